@@ -105,8 +105,8 @@ def parse_address(pasted: str, index: DivisionIndex) -> ParsedAddress:
     if match is None:
         before, after, found = text, "", ParsedAddress(phone=phone)
     else:
-        before = text[: match.start]
         deepest, after = _skip_repetition(match, text[match.end :], index)
+        before = _without_region(text[: match.start], deepest, index)
         codes = {f"{line.level}_code": line.code for line in index.lineage(deepest)}
         found = ParsedAddress(phone=phone, **codes)
     leading, trailing = _tokens(before), _tokens(after)
@@ -134,6 +134,14 @@ def _take_labelled_name(text: str) -> tuple[str, str]:
     if found is None or not _NAME.fullmatch(name):
         return "", _NAME_LABEL.sub("\n", text)
     return name, f"{text[: found.start()]}\n{text[found.end() :]}"
+
+
+def _without_region(before: str, deepest: Division, index: DivisionIndex) -> str:
+    """``before`` without the region that the place after it says again, and further."""
+    region = index.find(before)
+    if region is None or len(region.named) < 2 or region.division not in index.lineage(deepest):
+        return before
+    return f"{before[: region.start]}\n{before[region.end :]}"
 
 
 def _skip_repetition(

@@ -161,7 +161,7 @@ class DivisionIndex:
                 yield towns[0], True
             return
         for division, is_whole in self._upper.get(key, ()):
-            if division != above and above in self.lineage(division):
+            if self._lies_below(division, above):
                 yield division, is_whole
         if above.level == "county":
             town = self._towns_below(above).get(key)
@@ -169,8 +169,15 @@ class DivisionIndex:
                 yield town
         else:
             for division in self._towns.get(key, ()):
-                if above in self.lineage(division):
+                if self._lies_below(division, above):
                     yield division, True
+
+    def _lies_below(self, division: Division, above: Division) -> bool:
+        while division.parent_code in self._by_code:
+            division = self._by_code[division.parent_code]
+            if division == above:
+                return True
+        return False
 
     def _towns_below(self, county: Division) -> dict[str, tuple[Division, bool]]:
         """The county's towns by name, and by short name where only one has it; made when asked."""

@@ -30,16 +30,17 @@ _AREA: Final = re.compile(
 def mask_phone(phone: str) -> str:
     """``138****0000``; a landline keeps its area code, another country's its first digits.
 
-    At most seven digits show and at least four do not.
+    At most eight digits show and at least three do not.
     """
-    number = re.sub(r"[^0-9+]", "", fold(phone))
+    said = fold(phone)
+    number = ("+" if said.startswith("+") else "") + re.sub(r"[^0-9]", "", said)
     if found := _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
         return f"{found[1]}{_COVER}{found[2]}"
     if len(number) >= 11:
         return f"{number[:3]}{_COVER}{number[-4:]}"
     if len(number) >= 7:
         return f"{_COVER}{number[-2:]}"
-    return _COVER if number else ""
+    return _COVER if number.strip("+") else ""
 
 
 def mask_name(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Writes about what is sold: one module per family of verbs."""

@@ -1,0 +1,1 @@
+"""What both surfaces share: who is asking, forms, pages, failures, the page cache."""

@@ -1,0 +1,200 @@
+"""HTML: the template environment, the words and filters every template may use, and redirects."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from marketplace.http.assets import Assets
+from marketplace.http.csrf import remember_visitor
+from marketplace.kit import language
+from marketplace.kit.clock import CHINA, utcnow
+from marketplace.kit.money import format_money
+from marketplace.kit.names import mask_phone
+from marketplace.kit.quantities import format_unit_price, format_weight
+from marketplace.settings import Settings, SiteSettings
+
+TEMPLATES: Final = Path(__file__).parents[2] / "templates"
+WEEKDAYS: Final = "一二三四五六日"
+
+
+def show_day(value: date | datetime) -> str:
+    """2026年11月20日 or 20 Nov 2026."""
+    if isinstance(value, datetime):
+        value = value.astimezone(CHINA).date()
+    if language.language() == "en":
+        return f"{value.day} {value:%b %Y}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def show_moment(value: datetime) -> str:
+    """11-20 14:30 this year, with the year otherwise; China time."""
+    local = value.astimezone(CHINA)
+    same_year = local.year == utcnow().astimezone(CHINA).year
+    if language.language() == "en":
+        return f"{local.day} {local:%b}{'' if same_year else f' {local.year}'}, {local:%H:%M}"
+    return f"{'' if same_year else f'{local.year}-'}{local:%m-%d %H:%M}"
+
+
+def _money(minor: int) -> str:
+    return format_money(minor, language.language())
+
+
+def _weight(grams: int, with_jin: bool = True) -> str:
+    return format_weight(grams, language.language(), with_jin=with_jin)
+
+
+def _unit_price(minor: int, grams: int) -> str:
+    return format_unit_price(minor, grams, language.language())
+
+
+def _in_language(thing: Any, field: str) -> str:
+    """``thing.field_zh`` or, for English readers and where there is one, ``thing.field_en``."""
+    get = thing.get if isinstance(thing, dict) else lambda name: getattr(thing, name)
+    if language.language() == "en" and (english := get(f"{field}_en")):
+        return str(english)
+    return str(get(f"{field}_zh"))
+
+
+def _lines(text: str) -> Markup:
+    """Plain text with its line breaks kept."""
+    return Markup("<br>").join(text.splitlines())
+
+
+class Pages:
+    """The template environment of one application."""
+
+    def __init__(self, settings: Settings, assets: Assets) -> None:
+        self.environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(enabled_extensions=("html", "svg", "xml"), default=False),
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=settings.environment == "development",
+        )
+        install: Any = getattr(self.environment, "install_gettext_callables")  # noqa: B009
+        install(language.gettext, _plain_ngettext, newstyle=True)
+        self.environment.filters.update(
+            money=_money,
+            weight=_weight,
+            unit_price=_unit_price,
+            day=show_day,
+            moment=show_moment,
+            masked_phone=mask_phone,
+            lines=_lines,
+            in_language=_in_language,
+        )
+        self.environment.globals.update(
+            path=_path,
+            static=assets.url,
+            site=_Site(settings.site),
+            is_demo=settings.is_demo,
+            now=utcnow,
+        )
+
+    def text(self, name: str, **values: Any) -> str:
+        """``name`` rendered without a request, for messages and documents."""
+        return self.environment.get_template(name).render(lang=language.language(), **values)
+
+
+class _Site:
+    """The operator's facts, in the reader's language where there are two."""
+
+    def __init__(self, site: SiteSettings) -> None:
+        self._site = site
+
+    def __getattr__(self, name: str) -> Any:
+        if language.language() == "en" and hasattr(self._site, f"{name}_en"):
+            return getattr(self._site, f"{name}_en")
+        return getattr(self._site, name)
+
+
+def _plain_ngettext(one: str, many: str, count: int) -> str:
+    # Jinja's newstyle functions fill in the values themselves.
+    translated: str = language.plural(one, many, count)
+    return translated
+
+
+@pass_context
+def _path(context: Context, name: str, **params: Any) -> str:
+    return path_for(context["request"], name, **params)
+
+
+def path_for(request: Request, name: str, **params: Any) -> str:
+    """The path of route ``name`` in the reader's language; left-over params become the query."""
+    router = request.app.router
+    wanted = request.app.state.path_params.get(name)
+    if wanted is None:
+        return f"/missing/{name}"
+    inside = {key: str(value) for key, value in params.items() if key in wanted}
+    path = str(router.url_path_for(name, **inside))
+    query = {
+        key: value
+        for key, value in params.items()
+        if key not in wanted and value is not None and value != ""
+    }
+    prefix: str = request.scope.get("root_path", "")
+    if path == "/" and prefix:
+        path = ""
+    return f"{prefix}{path}" + (f"?{urlencode(query, doseq=True)}" if query else "")
+
+
+def other_language_path(request: Request) -> str:
+    """This very page in the other language."""
+    path: str = request.scope["path"]
+    query = request.scope["query_string"].decode("latin-1")
+    if request.scope.get("root_path", "").endswith("/en"):
+        path = path.removeprefix("/en") or "/"
+    else:
+        path = "/en" + (path if path != "/" else "/")
+    return path + (f"?{query}" if query else "")
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """``template`` as an answer to ``request``.
+
+    Without ``viewer`` among the values the page is public: it must not show anything personal.
+    """
+    pages: Pages = request.app.state.pages
+    viewer = getattr(request.state, "viewer", None)
+    values.setdefault("viewer", viewer)
+    body = pages.environment.get_template(template).render(
+        request=request,
+        lang=language.language(),
+        csrf_token=getattr(request.state, "csrf_token", ""),
+        other_language_path=other_language_path(request),
+        **values,
+    )
+    response = HTMLResponse(body, status)
+    remember_visitor(request, response)
+    return response
+
+
+def see_other(request: Request, name: str, **params: Any) -> Response:
+    """After a POST: go and look at route ``name``."""
+    response = RedirectResponse(path_for(request, name, **params), status_code=303)
+    remember_visitor(request, response)
+    return response
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether htmx asks for a part of a page (a boosted link wants the whole)."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-boosted") != "true"
+
+
+_SAFE_PATH: Final = re.compile(r"/(?![/\\])[^\\\x00-\x1f]*")
+
+
+def safe_next(given: str | None, fallback: str) -> str:
+    """``given`` if it is a path on this very host, else ``fallback``. Source: ASVS 3.7.2."""
+    return given if given and _SAFE_PATH.fullmatch(given) else fallback

@@ -1,0 +1,1 @@
+"""The outside world's plumbing: database, jobs, files, mail, logs. No shop words in here."""

@@ -1,0 +1,8 @@
+"""Pages for account: one module per resource."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
+MODULES: tuple[APIRouter, ...] = ()
+for module in MODULES:
+    router.include_router(module)

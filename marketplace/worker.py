@@ -1,0 +1,50 @@
+"""The job loop: every slice's jobs, run in the web process or as a process of its own."""
+
+from typing import Any, Final
+
+import procrastinate
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from marketplace.infra.jobs import JobBook
+from marketplace.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+BOOKS: Final[tuple[JobBook, ...]] = ()
+"""Every slice's job book."""
+
+
+def make_job_app(settings: Settings) -> procrastinate.App:
+    """A procrastinate application that knows every job."""
+    plain = settings.database_url.replace("+psycopg", "", 1)
+    connector = procrastinate.PsycopgConnector(conninfo=plain, min_size=1, max_size=4)
+    app = procrastinate.App(connector=connector)
+    for book in BOOKS:
+        # The names already carry their slice, so no further namespace is wanted.
+        for name, task in book.blueprint.tasks.items():
+            app._add_task(task, name)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        app.periodic_registry.periodic_tasks.update(book.blueprint.periodic_registry.periodic_tasks)
+    return app
+
+
+async def run_worker(
+    settings: Settings,
+    sessions: async_sessionmaker[AsyncSession],
+    tools: dict[type, object],
+    *,
+    install_signal_handlers: bool = False,
+) -> None:
+    """Run jobs until cancelled; what is under way gets ten seconds to finish."""
+    app = make_job_app(settings)
+    context: dict[str, Any] = {"sessions": sessions, "tools": tools}
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=settings.worker_concurrency,
+            additional_context=context,
+            install_signal_handlers=install_signal_handlers,
+            shutdown_graceful_timeout=10,
+            delete_jobs="successful",
+            update_heartbeat_interval=10,
+            stalled_worker_timeout=60,
+        )
