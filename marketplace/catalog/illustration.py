@@ -1,12 +1,25 @@
 """Drawn stand-ins for goods that have no photograph yet: pure, deterministic SVG."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final, Literal
 
 from marketplace.catalog.motifs import MOTIFS
 from marketplace.catalog.motifs.pen import Motif, Pen, dot, leaf, number, patch, points
+from marketplace.catalog.seal import Tile, county_seal_svg, tile_board
+from marketplace.catalog.shapes import shape_for
+
+__all__ = [
+    "Ratio",
+    "Season",
+    "Tile",
+    "county_seal_svg",
+    "illustration_svg",
+    "season_of",
+    "shape_for",
+    "tile_board",
+]
 
 Ratio = Literal["1:1", "4:3"]
 Season = Literal["spring", "summer", "autumn", "winter"]
@@ -190,10 +203,24 @@ GRAIN: Final = (
 )
 
 
+YEAR: Final = 12
+SEASONS: Final[tuple[Season, ...]] = ("winter", "spring", "summer", "autumn")
+
+
+def season_of(months: Sequence[int], *, seed: str = "") -> Season:
+    """Season a product's colours come from: its first month, or any for what sells all year."""
+    if 0 < len(months) < YEAR:
+        return SEASONS[months[0] % YEAR // 3]
+    return Random(seed).choice(SEASONS)  # noqa: S311 - a picture, not a secret
+
+
 def illustration_svg(*, shape: str, seed: str, season: Season, ratio: Ratio) -> str:
-    """The same picture for the same words, for ever: ``seed`` is the product's id."""
+    """Draw one product: the same picture for the same words, for ever. No text, no script.
+
+    ``shape`` is a name from ``shape_for``; ``seed`` is the product's own stable id.
+    """
     width, height = SIZES[ratio]
-    dice = Random(f"{shape}|{seed}")
+    dice = Random(f"{shape}|{seed}")  # noqa: S311 - a picture, not a secret
     prefix = f"i{dice.getrandbits(16):x}"
     palette = PALETTES[season]
     motif = MOTIFS[shape](Pen(prefix, dice))

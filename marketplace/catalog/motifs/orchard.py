@@ -1,38 +1,31 @@
-"""Fruit, fresh from the tree, the vine and the melon field."""
+"""Fruit of trees, stone and pome."""
 
 from marketplace.catalog.motifs.pen import (
     GREEN,
     GREEN_DARK,
+    SEAL_RED,
     STALK,
     Motif,
     Pen,
-    around,
     dot,
     dots,
-    each,
     leaf,
     moved,
     number,
-    ring,
     patch,
     pebbles,
-    petals,
     stroke,
 )
 
 FLESH, FLESH_EDGE = "#FBF1D9", "#F1DFB8"
 
 
-def _twig(pen: Pen, top: float, *, side: int = 1) -> str:
-    angle = -35 + pen.dice.uniform(-12, 12) if side > 0 else 215
-    return stroke(f"M0 {number(top + 8)}Q1 {number(top)} 4 {number(top - 9)}", STALK, 3.6) + leaf(
-        3, top - 3, 30, angle, GREEN, GREEN_DARK
-    )
-
-
 def apple(pen: Pen) -> Motif:
-    light, dark = pen.dice.choice((("#D4553F", "#B23A2E"), ("#DB6A4C", "#BC4736")))
-    body = "M0-30C12-42 44-38 44-4C44 26 24 44 10 42C4 41-4 41-10 42C-24 44-44 26-44-4C-44-38-12-42 0-30z"
+    light, dark = pen.dice.choice((("#D4553F", SEAL_RED), ("#DB6A4C", "#BC4736")))
+    body = (
+        "M0-30C12-42 44-38 44-4C44 26 24 44 10 42C4 41-4 41-10 42C-24 44-44"
+        " 26-44-4C-44-38-12-42 0-30z"
+    )
     whole = (
         pen.solid(body, light, dark)
         + patch("M-13-31Q0-22 13-31Q0-27-13-31z", "#7E2A22", 0.55)
@@ -45,14 +38,16 @@ def apple(pen: Pen) -> Motif:
         + patch(
             "M0-18C15-16 20-2 17 8C14 20 6 25 0 25C-6 25-14 20-17 8C-20-2-15-16 0-18z", FLESH_EDGE
         )
-        + each(((-7, 6), (7, 6)), lambda x, y: dot(x, y, 3.2, "#6B4128", ry=6))
+        + "".join(dot(x, y, 3.2, "#6B4128", ry=6) for x, y in ((-7, 6), (7, 6)))
     )
     return Motif("round", whole, half)
 
 
-def _pear_body(wide: float) -> str:
-    w = number(wide)
-    return f"M0-42C14-42 14-26 19-13C25 0 {w} 8 {w} 22C{w} 38 20 46 0 46C-20 46-{w} 38-{w} 22C-{w} 8-25 0-19-13C-14-26-14-42 0-42z"
+def _twig(pen: Pen, top: float, *, side: int = 1) -> str:
+    angle = -35 + pen.dice.uniform(-12, 12) if side > 0 else 215
+    return stroke(f"M0 {number(top + 8)}Q1 {number(top)} 4 {number(top - 9)}", STALK, 3.6) + leaf(
+        3, top - 3, 30, angle, GREEN, GREEN_DARK
+    )
 
 
 def pear(pen: Pen) -> Motif:
@@ -66,9 +61,17 @@ def pear(pen: Pen) -> Motif:
         + patch(
             "M0-6C12-2 15 14 11 22C8 30 4 33 0 33C-4 33-8 30-11 22C-15 14-12-2 0-6z", FLESH_EDGE
         )
-        + each(((-5, 18), (5, 18)), lambda x, y: dot(x, y, 2.8, "#6B4128", ry=5))
+        + "".join(dot(x, y, 2.8, "#6B4128", ry=5) for x, y in ((-5, 18), (5, 18)))
     )
     return Motif("round", whole, half)
+
+
+def _pear_body(wide: float) -> str:
+    w = number(wide)
+    return (
+        f"M0-42C14-42 14-26 19-13C25 0 {w} 8 {w} 22C{w} 38 20 46 0 46C-20"
+        f" 46-{w} 38-{w} 22C-{w} 8-25 0-19-13C-14-26-14-42 0-42z"
+    )
 
 
 def _stone_fruit(pen: Pen, light: str, dark: str, blush: str, stone: str) -> Motif:
@@ -115,80 +118,6 @@ def cherry(pen: Pen) -> Motif:
     return Motif(
         "round", whole, stroke("M0-8Q4-30 14-42", "#6B8A56", 3) + moved(one(0, 0), 0, 10, 1.35)
     )
-
-
-BUNCH = (
-    (-22, -14),
-    (0, -17),
-    (22, -13),
-    (-12, 2),
-    (11, 3),
-    (-22, 14),
-    (0, 18),
-    (20, 17),
-    (-9, 32),
-    (9, 34),
-    (1, 46),
-)
-
-
-def _bunch(pen: Pen, light: str, dark: str, r: float = 12.5) -> str:
-    places = [(x * 0.92, y * 0.92) for x, y in BUNCH]
-    return pebbles(places, r, light, dark) + dots(
-        [(x - 5, y - 5) for x, y in places], 2, "#FFFFFF", opacity=0.4
-    )
-
-
-def grape(pen: Pen) -> Motif:
-    light, dark = pen.dice.choice((("#7C5B86", "#5D4069"), ("#A9B966", "#889A4A")))
-    top = stroke("M0-22Q0-36 8-46", STALK, 3.4) + leaf(2, -30, 36, -160, GREEN, GREEN_DARK)
-    return Motif(
-        "round",
-        top + _bunch(pen, light, dark) + leaf(3, -32, 34, -12, GREEN, GREEN_DARK),
-        pen.ball(0, 0, 26, 26, light, dark) + dot(-9, -9, 5, "#FFFFFF", 0.4),
-    )
-
-
-def raisin(pen: Pen) -> Motif:
-    light, dark = pen.dice.choice((("#8C9A4C", "#6E7B36"), ("#7A4B4E", "#5B3438")))
-    one = pen.ball(0, 0, 30, 20, light, dark) + stroke("M-16-4Q0-10 14-2M-14 7Q0 2 16 8", dark, 2.6)
-    return Motif("small", one, _bunch(pen, light, dark))
-
-
-def melon(pen: Pen) -> Motif:
-    light, dark = pen.dice.choice((("#E3C66E", "#C9A54C"), ("#DCCB86", "#BFAA60")))
-    net = "M-40-6Q-8-20 40-8M-43 8Q-6-4 43 8M-38 20Q-4 12 38 21M-24-28Q-30 4-18 36M-2-34Q-8 4 0 40M22-29Q24 4 18 36"
-    whole = (
-        pen.solid(ring(0, 3, 46, 38), light, dark)
-        + stroke(net, "#FFF7DD", 1.8, 0.6)
-        + stroke("M0-34Q2-42 10-46", "#8A8F4E", 4.5)
-    )
-    wedge = (
-        pen.solid("M-46-14Q0 4 46-14Q34 34 0 36Q-34 34-46-14z", light, dark, shift=(0, -6))
-        + patch("M-41-12Q0 3 41-12Q29 25 0 26Q-29 25-41-12z", "#F0A35E")
-        + patch("M-30-8Q0 3 30-8Q20 8 0 9Q-20 8-30-8z", "#F7C98C")
-        + each(((-14, -1), (-4, 2), (6, 2), (16, -1)), lambda x, y: dot(x, y, 1.8, "#FFF3D0", ry=3))
-    )
-    return Motif("round", whole, wedge)
-
-
-def watermelon(pen: Pen) -> Motif:
-    stripe = "M-26-30Q-42 4-24 36M-9-37Q-18 4-8 42M9-37Q18 4 8 42M26-30Q42 4 24 36"
-    whole = (
-        pen.solid(ring(0, 3, 45, 41), "#7F9F63", "#5F8149")
-        + stroke(stripe, "#44663A", 5, 0.75)
-        + stroke("M0-37Q0-46 9-48", "#6B7A45", 4)
-    )
-    wedge = (
-        pen.solid("M-48-16L48-16Q44 34 0 36Q-44 34-48-16z", "#7F9F63", "#5F8149", shift=(0, -5))
-        + patch("M-42-16L42-16Q38 27 0 29Q-38 27-42-16z", "#F4EBD2")
-        + patch("M-38-16L38-16Q34 22 0 24Q-34 22-38-16z", "#DC6257")
-        + each(
-            ((-22, -6), (-8, -4), (7, -6), (21, -5), (-14, 8), (1, 11), (14, 7)),
-            lambda x, y: dot(x, y, 1.9, "#43302B", ry=3.1),
-        )
-    )
-    return Motif("round", whole, wedge)
 
 
 def pomegranate(pen: Pen) -> Motif:
@@ -279,9 +208,9 @@ def fresh_jujube(pen: Pen) -> Motif:
 
 def hawthorn(pen: Pen) -> Motif:
     def one(x: float, y: float) -> str:
-        spots = each(
-            ((-9, 2), (-2, 9), (6, 1), (8, 11), (-5, -6)),
-            lambda a, b: dot(x + a, y + b, 1.2, "#F6D9B8", 0.9),
+        spots = "".join(
+            dot(x + a, y + b, 1.2, "#F6D9B8", 0.9)
+            for a, b in ((-9, 2), (-2, 9), (6, 1), (8, 11), (-5, -6))
         )
         return (
             pen.ball(x, y, 20, 19, "#CC4A3C", "#A6322B")
@@ -298,167 +227,6 @@ def hawthorn(pen: Pen) -> Motif:
         + leaf(4, -40, 34, 12, GREEN, GREEN_DARK)
         + leaf(4, -40, 30, 160, GREEN_DARK, GREEN),
         moved(one(0, 0), 0, 4, 1.6),
-    )
-
-
-def kiwi(pen: Pen) -> Motif:
-    heart = pen.dice.choice(("#F3EFC9", "#E08A76"))
-    whole = (
-        pen.ball(0, 2, 43, 34, "#9A7648", "#7C5B36")
-        + dot(41, 4, 4, "#5C4327", ry=6)
-        + stroke(
-            "M-24-14L-18-17M-8-4L-1-6M8 12L15 10M-20 10L-13 9M12-14L18-15", "#6A4C2C", 1.6, 0.6
-        )
-    )
-    half = (
-        dot(0, 0, 40, "#8A6740")
-        + dot(0, 0, 36.5, "#9DB453")
-        + dot(0, 0, 26, "#B4C767")
-        + dot(0, 0, 13, heart)
-        + petals(14, 18, 2.4, 1.7, "#3A3326")
-    )
-    return Motif("round", whole, half)
-
-
-def strawberry(pen: Pen) -> Motif:
-    body = "M0-26C22-36 42-20 37 2C32 26 14 42 0 46C-14 42-32 26-37 2C-42-20-22-36 0-26z"
-    pips = each(
-        (
-            (-20, -8),
-            (-6, -12),
-            (9, -10),
-            (22, -6),
-            (-24, 6),
-            (-11, 4),
-            (3, 4),
-            (17, 7),
-            (-14, 18),
-            (1, 19),
-            (12, 21),
-            (-3, 33),
-        ),
-        lambda x, y: dot(x, y, 1.5, "#F6DDA4", ry=2.5),
-    )
-    cap = around(
-        5, 0, lambda _x, _y, a: leaf(0, -28, 24, a * 0.5 + 162, GREEN, GREEN_DARK)
-    ) + stroke("M0-28L3-44", GREEN_DARK, 3.4)
-    half = (
-        pen.solid(body, "#D6493F", "#B4332F")
-        + moved(patch(body, "#EE8D78"), 0, 2, 0.86)
-        + patch("M0-10C8-8 10 10 0 26C-10 10-8-8 0-10z", "#FBE3D0")
-        + cap
-    )
-    return Motif("round", pen.solid(body, "#D6493F", "#B4332F") + pips + cap, half)
-
-
-def blueberry(pen: Pen) -> Motif:
-    def one(x: float, y: float, r: float) -> str:
-        star = moved(petals(5, r * 0.26, r * 0.16, r * 0.13, "#34405F"), x + r * 0.18, y - r * 0.2)
-        return (
-            pen.ball(x, y, r, r * 0.96, "#6E7FA6", "#4C5B84")
-            + dot(x + r * 0.18, y - r * 0.2, r * 0.24, "#34405F")
-            + star
-        )
-
-    whole = (
-        leaf(4, -24, 34, -30, GREEN, GREEN_DARK)
-        + one(-20, 14, 21)
-        + one(20, 17, 22)
-        + one(1, -12, 22)
-    )
-    return Motif("round", whole, one(0, 0, 32))
-
-
-def _citrus(pen: Pen, light: str, dark: str, pith: str) -> Motif:
-    pores = dots(pen.scatter(10, (-26, 20), (-16, 30)), 1, dark, opacity=0.8)
-    whole = (
-        pen.ball(0, 4, 42, 39, light, dark)
-        + pores
-        + dot(1, -29, 4.5, "#6B7A45", ry=3)
-        + leaf(2, -31, 36, -32, GREEN, GREEN_DARK)
-        + leaf(0, -31, 28, 202, GREEN_DARK, GREEN)
-    )
-    segment = "M0-4L-9-27Q0-33 9-27z"
-    half = (
-        dot(0, 0, 40, dark)
-        + dot(0, 0, 36.5, pith)
-        + "".join(
-            f'<path d="{segment}" fill="{light}" transform="rotate({i * 45})"/>' for i in range(8)
-        )
-        + dot(0, 0, 3, pith)
-    )
-    return Motif("round", whole, half)
-
-
-def orange(pen: Pen) -> Motif:
-    return _citrus(pen, "#EE9A3A", "#D97C25", "#FBE9C8")
-
-
-def mandarin(pen: Pen) -> Motif:
-    return _citrus(pen, "#F0A33F", "#DD8228", "#FBE3BC")
-
-
-def kumquat(pen: Pen) -> Motif:
-    def one(x: float, y: float, a: float) -> str:
-        return pen.ball(x, y, 17, 21, "#F1A93C", "#DC8727", tilt=a)
-
-    whole = (
-        stroke("M-18 4Q-8-24 6-40M18 4Q14-20 6-40", "#6B7A45", 2.4)
-        + one(-20, 16, 12)
-        + one(20, 18, -10)
-        + leaf(6, -40, 38, 24, GREEN, GREEN_DARK)
-        + leaf(6, -40, 34, 150, GREEN_DARK, GREEN)
-    )
-    return Motif("round", whole, moved(one(0, 0, 0), 0, 4, 1.6))
-
-
-def green_orange(pen: Pen) -> Motif:
-    return _citrus(pen, "#A5B455", "#84963F", "#F7F1CF")
-
-
-def pomelo(pen: Pen) -> Motif:
-    body = "M0-40C8-40 12-33 18-27C34-20 46-4 45 14C44 34 24 45 0 45C-24 45-44 34-45 14C-46-4-34-20-18-27C-12-33-8-40 0-40z"
-    whole = pen.solid(body, "#D8CE78", "#BDB053") + leaf(0, -38, 36, -24, GREEN, GREEN_DARK)
-    segment = "M0-3L-12-28Q0-37 12-28z"
-    flesh = pen.dice.choice(("#F3D9A4", "#E6A08C"))
-    half = (
-        dot(0, 0, 44, "#C4B858")
-        + dot(0, 0, 40, "#F8F2DC")
-        + "".join(
-            f'<path d="{segment}" fill="{flesh}" transform="rotate({i * 40})"/>' for i in range(9)
-        )
-    )
-    return Motif("round", whole, half)
-
-
-def _bumpy(pen: Pen, light: str, dark: str, bump: str) -> str:
-    rows = "".join(
-        petals(count, radius, 4.2, 4.2, bump) for count, radius in ((14, 32), (9, 21), (5, 10))
-    )
-    return pen.ball(0, 2, 38, 37, light, dark) + moved(
-        rows.replace("/>", ' fill-opacity=".55"/>'), 0, 2
-    )
-
-
-def bayberry(pen: Pen) -> Motif:
-    one = _bumpy(pen, "#8C3044", "#6A2034", "#B3546A")
-    return Motif(
-        "round",
-        leaf(2, -32, 42, -30, GREEN, GREEN_DARK) + leaf(0, -32, 36, 210, GREEN_DARK, GREEN) + one,
-        one,
-    )
-
-
-def lychee(pen: Pen) -> Motif:
-    one = _bumpy(pen, "#C9544F", "#A63A3C", "#DD8077")
-    peeled = pen.ball(0, 2, 37, 36, "#F7F1EA", "#E2D6CC") + patch(
-        "M-37 2C-30 12-18 6-9 14C0 8 12 16 20 10C28 14 34 8 37 4C36 26 20 38 0 38C-20 38-36 26-37 2z",
-        "#C9544F",
-    )
-    return Motif(
-        "round",
-        stroke("M0-34Q4-42 12-48", STALK, 3.4) + leaf(6, -42, 38, 8, GREEN, GREEN_DARK) + one,
-        peeled,
     )
 
 

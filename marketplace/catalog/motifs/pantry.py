@@ -1,14 +1,12 @@
-"""What comes in a jar, a bottle, a box or a bowl."""
+"""What comes in a jar, a bottle or a box."""
 
-from marketplace.catalog.motifs.field import _bowl, _sack
 from marketplace.catalog.motifs.pen import (
     GREEN,
     GREEN_DARK,
+    SEAL_RED,
     Motif,
     Pen,
     dot,
-    dots,
-    each,
     leaf,
     moved,
     patch,
@@ -17,8 +15,7 @@ from marketplace.catalog.motifs.pen import (
     stroke,
     turned,
 )
-
-SEAL_RED = "#B23A2E"
+from marketplace.catalog.motifs.vessels import bowl_of, sack_of
 
 
 def honey(pen: Pen) -> Motif:
@@ -114,14 +111,13 @@ def chilli_paste(pen: Pen) -> Motif:
             shift=(-8, 0),
         )
         + patch("M-30-38Q0-43 30-38V-23Q0-19-30-23z", "#5B4130")
-        + each(
-            ((-16, 4), (4, -2), (18, 10), (-4, 18), (-20, 26), (12, 28)),
-            lambda x, y: dot(x, y, 5, "#D98A4A", 0.8, 3.6),
+        + "".join(
+            dot(x, y, 5, "#D98A4A", 0.8, 3.6)
+            for x, y in ((-16, 4), (4, -2), (18, 10), (-4, 18), (-20, 26), (12, 28))
         )
     )
-    beans = each(
-        ((-14, -4, 10), (12, -10, -30), (2, 14, 40)),
-        lambda x, y, a: moved(
+    beans = "".join(
+        moved(
             pen.solid(
                 "M-16 0C-16-12 0-16 10-11C20-6 18 12 6 13C-4 14-16 12-16 0z", "#C99A5C", "#A57A40"
             ),
@@ -129,7 +125,8 @@ def chilli_paste(pen: Pen) -> Motif:
             y,
             1.1,
             a,
-        ),
+        )
+        for x, y, a in ((-14, -4, 10), (12, -10, -30), (2, 14, 40))
     )
     return Motif("upright", jar, beans)
 
@@ -141,7 +138,7 @@ def liquor(pen: Pen) -> Motif:
         + patch("M-22-28C-30-36-22-46 0-46C22-46 30-36 22-28L28-18Q0-10-28-18z", cloth)
         + stroke("M-23-27Q0-21 23-27", ribbon, 3.2)
         + dot(0, 12, 17, "#E9D3A8", 0.95)
-        + stroke("M-8 8h16M-8 16h16M0 4v17", "#86623F", 2.4, 0.75)
+        + moved(petals(6, 8, 5, 2.6, "#B98A52"), 0, 12)
     )
     cup = (
         pen.solid(
@@ -158,7 +155,7 @@ def liquor(pen: Pen) -> Motif:
 
 def rice_wine(pen: Pen) -> Motif:
     base = liquor(pen)
-    bowl = _bowl(pen, "#D99A44")
+    bowl = bowl_of(pen, "#D99A44")
     return Motif("upright", base.whole, bowl)
 
 
@@ -180,123 +177,29 @@ def wine(pen: Pen) -> Motif:
     return Motif("upright", bottle, glass)
 
 
-def noodle(pen: Pen) -> Motif:
-    light, dark = pen.dice.choice((("#F1DDAF", "#DDC388"), ("#F5E8CC", "#E2CFA4")))
-    strands = "".join(
-        stroke(
-            f"M{points(x, -44)}Q{points(x + bend, 0, x * 0.8, 44)}", light if i % 2 else dark, 4.4
-        )
-        for i, (x, bend) in enumerate((x, pen.dice.uniform(-4, 4)) for x in range(-22, 23, 4))
-    )
-    band = patch("M-25-6Q0 0 25-6V8Q0 14-25 8z", SEAL_RED)
-    return Motif("upright", strands + band, _noodle_bowl(pen, light, dark, "#EFD9AE"))
-
-
-def _noodle_bowl(pen: Pen, light: str, dark: str, soup: str) -> str:
-    waves = "".join(
-        stroke(
-            f"M{points(-24 + i * 2, -8 + i * 2.6)}q8-6 14 0t14 0t12 0",
-            light if i % 2 else dark,
-            2.8,
-        )
-        for i in range(4)
-    )
-    return (
-        _bowl(pen, soup) + waves + dot(14, -8, 4, GREEN, 1, 2.4) + dot(20, -4, 3, GREEN_DARK, 1, 2)
-    )
-
-
-def vermicelli(pen: Pen) -> Motif:
-    light, dark = pen.dice.choice(
-        (("#DCD6CB", "#BFB7A8"), ("#CDBFAE", "#AD9D8A"), ("#EDEBE2", "#D2CEBF"))
-    )
-    loops = "".join(
-        stroke(
-            f"M{points(-34 + i * 3, 26)}C{points(-40 + i * 5, -34 - i * 2, 40 - i * 5, -34 - i * 2, 34 - i * 3, 26)}",
-            light if i % 2 else dark,
-            4.2,
-        )
-        for i in range(7)
-    )
-    tie = patch("M-12-30h24v12h-24z", SEAL_RED)
-    return Motif("round", moved(loops + tie, 0, 6), _noodle_bowl(pen, light, dark, "#E7D6B8"))
-
-
-def soup(pen: Pen) -> Motif:
-    hue = pen.dice.choice(("#B9763F", "#C48A4E", "#A9683A"))
-    bits = each(
-        ((-16, -8), (2, -3), (14, -9), (-4, -11), (20, -4), (-22, -3)),
-        lambda x, y: dot(
-            x, y, 3.6, pen.dice.choice(("#E9C98A", "#7C4A2A", GREEN, "#E3B48C")), 1, 2.2
-        ),
-    )
-    steam = stroke(
-        "M-14-26q-6-8 0-16t0-14M4-28q-6-8 0-16t0-14M20-26q-6-8 0-15t0-12", "#FFFFFF", 3.4, 0.7
-    )
-    spoon = turned(dot(0, -22, 10, "#F7F4EC", 1, 14) + stroke("M0-10V38", "#F7F4EC", 5), 30)
-    return Motif(
-        "single",
-        moved(_bowl(pen, hue) + bits + steam, 0, 12, 1.05) + moved(spoon, 46, 16, 0.8),
-        spoon,
-    )
-
-
-def tofu(pen: Pen) -> Motif:
-    def cube(x: float, y: float, size: float) -> str:
-        sides = (
-            patch("M0-20L30-6L0 8L-30-6z", "#FFFDF5")
-            + patch("M-30-6L0 8V34L-30 20z", "#EFE5CC")
-            + patch("M30-6L0 8V34L30 20z", "#D9CAA8")
-        )
-        return moved(sides, x, y, size)
-
-    plate = dot(0, 30, 50, "#7F93A8", 1, 15) + dot(0, 28, 45, "#A9B8C5", 1, 11)
-    return Motif(
-        "single",
-        plate
-        + cube(-20, -4, 0.72)
-        + cube(21, -2, 0.72)
-        + cube(0, 6, 0.78)
-        + leaf(2, -4, 16, -20, GREEN, GREEN_DARK)
-        + leaf(1, -4, 14, 200, GREEN_DARK, GREEN),
-        cube(0, 0, 1),
-    )
-
-
-def yuba(pen: Pen) -> Motif:
-    hues = ("#D9B568", "#E9CB86", "#DDBB70", "#EFD59A", "#D3AB5C")
-    sticks = "".join(
-        turned(
-            stroke(f"M{points(x, -40)}q-4 20 2 40t-1 42", hue, 10)
-            + stroke(f"M{points(x - 2, -38)}q-4 20 2 38t-1 40", "#F6E4B4", 2, 0.7),
-            x * 0.42,
-            x,
-            40,
-        )
-        for x, hue in zip((-24, 24, -12, 12, 0), hues, strict=True)
-    )
-    return Motif("single", sticks + stroke("M-27 8Q0 15 27 8", SEAL_RED, 4), sticks)
-
-
 def pickle(pen: Pen) -> Motif:
     jar = (
         patch(
-            "M-14-34h28v8C36-20 40 0 36 22C34 36 26 42 18 44H-18C-26 42-34 36-36 22C-40 0-36-20-14-26z",
+            (
+                "M-14-34h28v8C36-20 40 0 36 22C34 36 26 42 18 44H-18C-26 42-34 36-36"
+                " 22C-40 0-36-20-14-26z"
+            ),
             "#EAF0E6",
         )
         + pen.solid(
-            "M-36 0Q0 6 36 0C38 12 36 24 33 30C30 38 24 41 17 42H-17C-24 41-30 38-33 30C-36 24-38 12-36 0z",
+            (
+                "M-36 0Q0 6 36 0C38 12 36 24 33 30C30 38 24 41 17 42H-17C-24 41-30"
+                " 38-33 30C-36 24-38 12-36 0z"
+            ),
             "#A9B25A",
             "#879042",
             shift=(-8, 0),
         )
         + patch("M-16-42h32v10h-32z", "#7F93A8")
         + patch("M-22-31h44v6h-44z", "#647A90")
-        + each(
-            ((-18, 12), (2, 10), (18, 18), (-8, 26), (10, 32)),
-            lambda x, y: dot(
-                x, y, 5.5, pen.dice.choice(("#D9694A", "#E9DDA8", "#6F8A4E")), 0.9, 3.6
-            ),
+        + "".join(
+            dot(x, y, 5.5, pen.dice.choice(("#D9694A", "#E9DDA8", "#6F8A4E")), 0.9, 3.6)
+            for x, y in ((-18, 12), (2, 10), (18, 18), (-8, 26), (10, 32))
         )
     )
     shreds = "".join(
@@ -304,123 +207,6 @@ def pickle(pen: Pen) -> Motif:
         for y, c in ((-8, "#B9BE6A"), (0, "#A0A850"), (8, "#C9CE82"), (15, "#8F9742"))
     )
     return Motif("upright", jar, dot(0, 16, 40, "#FBF8F1", 1, 16) + shreds)
-
-
-def pastry(pen: Pen) -> Motif:
-    rim = petals(12, 32, 9.5, 9.5, "#B97A3C")
-    top = (
-        moved(petals(12, 30, 9, 9, "#D9A25A"), -1, -2)
-        + dot(-1, -2, 30, "#D9A25A")
-        + dot(-1, -2, 21, "#E7BC78")
-        + moved(petals(5, 10, 8, 5, "#C98A4A"), -1, -2)
-        + dot(-1, -2, 4, "#B97A3C")
-    )
-    slab = (
-        patch("M-32-4L0-18L32-4L0 10z", "#E7BC78")
-        + patch("M-32-4L0 10V30L-32 16z", "#D9A25A")
-        + patch("M32-4L0 10V30L32 16z", "#B97A3C")
-        + each(
-            ((-10, -5), (4, -9), (8, 0), (-2, 3)), lambda x, y: dot(x, y, 2.4, "#FBF1DC", 1, 1.4)
-        )
-    )
-    return Motif("round", rim + top, slab)
-
-
-def flatbread(pen: Pen) -> Motif:
-    marks = "".join(
-        dot(
-            pen.dice.uniform(-28, 26),
-            pen.dice.uniform(-16, 16),
-            pen.dice.uniform(3, 6),
-            "#B9803E",
-            0.55,
-            3,
-        )
-        for _ in range(9)
-    )
-    one = (
-        dot(2, 8, 45, "#B98A4E", 1, 30)
-        + pen.ball(0, 2, 45, 30, "#E9C78C", "#D3A966")
-        + marks
-        + each(
-            ((-18, -8), (0, -14), (16, -4), (-6, 4), (10, 12), (-24, 6)),
-            lambda x, y: dot(x, y, 2, "#FFF6E2", 1, 1.2),
-        )
-    )
-    return Motif("round", one, one)
-
-
-def twist(pen: Pen) -> Motif:
-    def braid() -> str:
-        lobes = ((-40, 0.5), (-29, 0.8), (-15, 1), (0, 1.06), (15, 1), (29, 0.8), (40, 0.5))
-        return "".join(
-            moved(
-                dot(0, 0, 17, "#A9682A", 1, 8.6)
-                + dot(-1, -1.6, 15.6, "#D9994A" if i % 2 else "#E3AC62", 1, 6.6),
-                x,
-                0,
-                s,
-                58,
-            )
-            for i, (x, s) in enumerate(lobes)
-        )
-
-    return Motif(
-        "single", moved(braid(), -3, -16, 0.95, -12) + moved(braid(), 4, 12, 1.05, -8), braid()
-    )
-
-
-def snack_strip(pen: Pen) -> Motif:
-    rows = ((-16, -6, "#A8452A"), (-4, 4, "#C45A30"), (8, -3, "#B5502C"), (20, 5, "#D06A3A"))
-    strips = "".join(
-        moved(
-            stroke("M-40 0Q-14-7 8 0T42-2", hue, 10)
-            + stroke("M-38-3Q-14-10 8-3T40-5", "#E39A62", 2, 0.7)
-            + dots(pen.scatter(5, (-34, 34), (-3, 3)), 1.4, "#F6E2B4"),
-            0,
-            y,
-            1,
-            a,
-        )
-        for y, a, hue in rows
-    )
-    return Motif(
-        "single",
-        dot(0, 20, 49, "#F3F1EA", 1, 20)
-        + dot(0, 18, 41, "#E7E3D8", 1, 14)
-        + moved(strips, 0, 0, 0.86),
-        strips,
-    )
-
-
-def candy(pen: Pen) -> Motif:
-    def bar(x: float, y: float, angle: float) -> str:
-        top = patch("M-30-10L22-18L32-6L-20 3z", "#F6E6BE")
-        return moved(
-            top
-            + patch("M-20 3L32-6V6L-20 16z", "#DDC48A")
-            + patch("M-30-10L-20 3V16L-30 2z", "#CBAE70")
-            + dots(
-                ((-14, -6), (-2, -9), (10, -9), (20, -10), (-6, -2), (8, -3)),
-                1.8,
-                "#8A6A3A",
-                ry=1.1,
-            ),
-            x,
-            y,
-            1,
-            angle,
-        )
-
-    return Motif(
-        "single",
-        dot(0, 30, 48, "#F3F1EA", 1, 16)
-        + dot(0, 28, 41, "#E2DED2", 1, 11)
-        + bar(-12, 14, 4)
-        + bar(14, 18, -6)
-        + bar(-2, -4, -2),
-        bar(0, 0, 0),
-    )
 
 
 def coffee(pen: Pen) -> Motif:
@@ -454,4 +240,4 @@ def gift(pen: Pen) -> Motif:
 
 
 def sack(pen: Pen) -> Motif:
-    return Motif("upright", _sack(pen, "#F3E8D2"), _bowl(pen, "#E8D9B6"))
+    return Motif("upright", sack_of(pen, "#F3E8D2"), bowl_of(pen, "#E8D9B6"))

@@ -7,7 +7,12 @@ from random import Random
 from typing import Literal
 
 Posture = Literal["round", "small", "tall", "upright", "single"]
-"""How a motif likes to lie: fruit in a group, berries strewn, stalks leaning, jars upright, one alone."""
+(
+    """How a motif likes to lie: fruit in a group, berries strewn, """
+    " "
+    "stalks leaning, jars upright, one alone."
+    ""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Pen:
         return (
             f'<clipPath id="{key}"><path id="{key}p" d="{outline}"/></clipPath>'
             f'<g clip-path="url(#{key})"><use href="#{key}p" fill="{dark}"/>'
-            f'<use href="#{key}p" x="{number(shift[0])}" y="{number(shift[1])}" fill="{light}"/></g>'
+            f'<use href="#{key}p" x="{number(shift[0])}" y="{number(shift[1])}" '
+            f'fill="{light}"/></g>'
         )
 
     def stamped(self, drawn: str, places: Sequence[tuple[float, float, float]]) -> str:
@@ -126,7 +132,7 @@ def petals(
 
 
 def pebbles(places: Sequence[tuple[float, float]], r: float, light: str, dark: str) -> str:
-    """Small balls, lit like the big ones but without a clip each; later ones lie on earlier ones."""
+    """Small balls, lit like the big ones but without a clip each."""
     return "".join(
         dot(x, y, r, dark) + dot(x - r * 0.14, y - r * 0.12, r * 0.8, light) for x, y in places
     )
@@ -178,9 +184,6 @@ def around(count: int, radius: float, draw: Callable[[float, float, float], str]
     )
 
 
-def each(places: Sequence[tuple[float, ...]], draw: Callable[..., str]) -> str:
-    return "".join(draw(*place) for place in places)
-
-
 GREEN, GREEN_DARK = "#8BA872", "#6B8A56"
 STALK = "#7A5B3E"
+SEAL_RED = "#B23A2E"

@@ -1,12 +1,12 @@
-"""Things made by hand, and the plain leaf for anything not drawn yet."""
+"""Things made by hand, and the plain sprig for anything not drawn yet."""
 
 from marketplace.catalog.motifs.pen import (
     GREEN,
     GREEN_DARK,
+    SEAL_RED,
     Motif,
     Pen,
     dot,
-    each,
     leaf,
     moved,
     patch,
@@ -15,7 +15,6 @@ from marketplace.catalog.motifs.pen import (
     stroke,
 )
 
-SEAL_RED = "#B23A2E"
 VASE = "M-12-46h24v8C12-30 34-22 34 4C34 26 20 38 16 42H-16C-20 38-34 26-34 4C-34-22-12-30-12-38z"
 TEABOWL = "M-38-12H38C38 14 24 30 12 32V38H-12V32C-24 30-38 14-38-12z"
 
@@ -55,11 +54,18 @@ def celadon(pen: Pen) -> Motif:
 
 def flambe(pen: Pen) -> Motif:
     flow = patch(
-        "M-34 4C-34-22-12-30-12-38V-46H12V-38C12-30 34-22 34 4C28 10 24-2 18 8C12 18 6 2 0 10C-6 20-12 4-18 10C-24 18-30 6-34 4z",
+        (
+            "M-34 4C-34-22-12-30-12-38V-46H12V-38C12-30 34-22 34 4C28 10 24-2"
+            " 18 8C12 18 6 2 0 10C-6 20-12 4-18 10C-24 18-30 6-34 4z"
+        ),
         "#8C3A4E",
     )
     tint = patch(
-        "M-34 4C-30 6-26 16-20 12C-12 6-8 20 0 12C8 4 12 18 18 10C24 0 28 10 34 4C34 10 32 16 30 20C20 28 10 16 0 24C-10 30-22 18-31 20C-33 14-34 10-34 4z",
+        (
+            "M-34 4C-30 6-26 16-20 12C-12 6-8 20 0 12C8 4 12 18 18 10C24 0 28"
+            " 10 34 4C34 10 32 16 30 20C20 28 10 16 0 24C-10 30-22 18-31 20"
+            "C-33 14-34 10-34 4z"
+        ),
         "#B98AB0",
         0.8,
     )
@@ -73,16 +79,26 @@ def flambe(pen: Pen) -> Motif:
 
 def tricolour(pen: Pen) -> Motif:
     drips = patch(
-        "M-34 4C-34-22-12-30-12-38V-46H12V-38C12-30 34-22 34 4C30 18 26 14 22 4C18 24 12 20 8 6C4 16 0 14-4 4C-8 28-14 24-18 8C-24 18-30 14-34 4z",
+        (
+            "M-34 4C-34-22-12-30-12-38V-46H12V-38C12-30 34-22 34 4C30 18 26"
+            " 14 22 4C18 24 12 20 8 6C4 16 0 14-4 4C-8 28-14 24-18 8C-24 18-30"
+            " 14-34 4z"
+        ),
         "#C9853A",
     ) + patch(
-        "M-12-46h24v8C12-32 22-28 28-18C20-8 16-22 10-14C4-4 0-22-6-16C-12-6-18-18-28-18C-22-28-12-32-12-38z",
+        (
+            "M-12-46h24v8C12-32 22-28 28-18C20-8 16-22 10-14C4-4 0-22-6-16C-12-6-18-18-28-18"
+            "C-22-28-12-32-12-38z"
+        ),
         "#6F8A4E",
     )
     bowl = (
         pen.solid(TEABOWL, "#F1E2BE", "#D6C294", shift=(-6, 0))
         + patch(
-            "M-38-12H38C36 4 30 8 26-2C22 14 14 12 10 0C4 16-4 14-8 0C-14 14-20 12-24 0C-30 8-36 4-38-12z",
+            (
+                "M-38-12H38C36 4 30 8 26-2C22 14 14 12 10 0C4 16-4 14-8 0C-14 14-20"
+                " 12-24 0C-30 8-36 4-38-12z"
+            ),
             "#C9853A",
         )
         + dot(0, -12, 38, "#D99A4E", 1, 9)
@@ -184,20 +200,23 @@ def tiger(pen: Pen) -> Motif:
 def clay_dog(pen: Pen) -> Motif:
     ink = "#2F2926"
     body = pen.solid(
-        "M-30 40C-34 14-30-2-14-10C-20-26-12-40 0-42C4-36 10-36 14-42C24-38 28-24 22-12C32-2 34 18 30 40H14V24Q0 18-14 24V40z",
+        (
+            "M-30 40C-34 14-30-2-14-10C-20-26-12-40 0-42C4-36 10-36 14-42C24-38"
+            " 28-24 22-12C32-2 34 18 30 40H14V24Q0 18-14 24V40z"
+        ),
         "#453B36",
         ink,
     )
-    dots = each(
-        (
+    dots = "".join(
+        dot(x, y, 3.4, c)
+        for x, y, c in (
             (-18, 14, "#D9A43C"),
             (18, 14, "#D9A43C"),
             (0, 6, "#C4453A"),
             (-9, 8, "#F3EBDA"),
             (9, 8, "#F3EBDA"),
             (0, -6, "#6F9A7A"),
-        ),
-        lambda x, y, c: dot(x, y, 3.4, c),
+        )
     )
     eyes = (
         dot(-1, -25, 4.2, "#F3EBDA")
@@ -237,9 +256,9 @@ def flower_pot(pen: Pen) -> Motif:
     pot = pen.solid("M-24 14H24L18 46H-18z", "#B5704A", "#94543A", shift=(-5, 0)) + patch(
         "M-28 8h56v10h-56z", "#C98560"
     )
-    blooms = each(
-        ((-18, -12, "#E6BE4A"), (16, -14, "#D9788A"), (0, -28, "#EFE7D3")),
-        lambda x, y, c: moved(petals(8, 9, 8, 4.4, c), x, y) + dot(x, y, 5, "#C9962E"),
+    blooms = "".join(
+        moved(petals(8, 9, 8, 4.4, c), x, y) + dot(x, y, 5, "#C9962E")
+        for x, y, c in ((-18, -12, "#E6BE4A"), (16, -14, "#D9788A"), (0, -28, "#EFE7D3"))
     )
     return Motif(
         "upright",
@@ -261,7 +280,7 @@ def mountain(pen: Pen) -> Motif:
     return Motif("single", drawn, drawn)
 
 
-def sprig(pen: Pen) -> Motif:
+def sprig(_pen: Pen) -> Motif:
     drawn = stroke("M0 48Q4 10-2-36", GREEN_DARK, 3) + "".join(
         leaf(0, y, 36, a, GREEN, GREEN_DARK)
         for y, a in (
