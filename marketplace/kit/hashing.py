@@ -45,9 +45,9 @@ def chained(previous: str, record: object) -> str:
 
 def _plain(value: Any) -> Any:
     """``value`` in the types JSON has."""
+    if isinstance(value, Enum):
+        value = value.value
     match value:
-        case Enum():
-            return _plain(value.value)
         case None | bool() | int() | str():
             return value
         case datetime() if value.tzinfo is not None:
