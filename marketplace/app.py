@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -22,7 +22,7 @@ from marketplace.infra.crypto import install_keys
 from marketplace.infra.db import make_engine, make_sessions
 from marketplace.settings import Settings
 from marketplace.tools import build_tools
-from marketplace.worker import run_worker
+from marketplace.worker import keep_working
 
 
 def install_process(settings: Settings) -> None:
@@ -95,7 +95,7 @@ def _page_cache(app: FastAPI) -> PageCache | None:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     settings: Settings = app.state.settings
     running: list[asyncio.Task[None]] = []
     cache = _page_cache(app)
@@ -103,7 +103,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         running.append(asyncio.create_task(notices.listen(settings.database_url, cache.forget)))
     if settings.run_worker:
         running.append(
-            asyncio.create_task(run_worker(settings, app.state.sessions, app.state.tools))
+            asyncio.create_task(keep_working(settings, app.state.sessions, app.state.tools))
         )
     try:
         yield

@@ -29,6 +29,8 @@ class SiteSettings(BaseSettings):
     phone: str = "0939-0000000"
     flagship: str = "621221"
     """Six-digit code of the county whose pavilion the home page opens on."""
+    flagship_name: str = "成县"
+    flagship_name_en: str = "Chengxian"
 
 
 class Settings(BaseSettings):

@@ -1,9 +1,12 @@
 """The job loop: every slice's jobs, run in the web process or as a process of its own."""
 
+import asyncio
 from typing import Any, Final
 
 import procrastinate
+import psycopg
 import structlog
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from marketplace.infra.jobs import JobBook
@@ -21,10 +24,7 @@ def make_job_app(settings: Settings) -> procrastinate.App:
     connector = procrastinate.PsycopgConnector(conninfo=plain, min_size=1, max_size=4)
     app = procrastinate.App(connector=connector)
     for book in BOOKS:
-        # The names already carry their slice, so no further namespace is wanted.
-        for name, task in book.blueprint.tasks.items():
-            app._add_task(task, name)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        app.periodic_registry.periodic_tasks.update(book.blueprint.periodic_registry.periodic_tasks)
+        app.add_tasks_from(book.blueprint, namespace=book.slice_name)
     return app
 
 
@@ -48,3 +48,17 @@ async def run_worker(
             update_heartbeat_interval=10,
             stalled_worker_timeout=60,
         )
+
+
+async def keep_working(
+    settings: Settings,
+    sessions: async_sessionmaker[AsyncSession],
+    tools: dict[type, object],
+) -> None:
+    """Run jobs until cancelled, and begin again when the database had gone away."""
+    while True:
+        try:
+            await run_worker(settings, sessions, tools)
+        except (ConnectorException, psycopg.Error, OSError) as trouble:
+            log.warning("worker.lost", reason=str(trouble))
+        await asyncio.sleep(2)

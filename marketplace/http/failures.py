@@ -65,7 +65,13 @@ async def show_failure(request: Request, error: Exception) -> Response:
         partial.headers["HX-Retarget"] = "#flash"
         partial.headers["HX-Reswap"] = "innerHTML"
         return partial
-    answer = page(request, "errors/error.html", status=error.status, error=error, reference="")
+    answer = page(
+        request,
+        "errors/error.html",
+        status=error.status,
+        error=error,
+        reference="",
+    )
     if isinstance(error, TooMany):
         answer.headers["retry-after"] = str(error.retry_after)
     return answer

