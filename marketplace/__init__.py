@@ -1,0 +1,1 @@
+"""A marketplace of county pavilions: what is sold, by whom, with which papers, for which money."""

@@ -91,7 +91,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
             print("第一次启动：正在载入演示数据…", flush=True)
             asyncio.run(_seed(settings, scale=None, with_demo=True))
         if not settings.psp_url:
-            sandbox = _start_sandbox(settings)
+            sandbox = _start_sandbox()
         if guardian:
             guardian.start()
         _say_hello(settings)
@@ -107,7 +107,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _start_sandbox(settings: Settings) -> subprocess.Popen[bytes]:
+def _start_sandbox() -> subprocess.Popen[bytes]:
     # Its standard input is our end of a pipe: when we are killed it reads the end and goes too.
     return subprocess.Popen(
         [sys.executable, "-m", "marketplace.cli", "sandbox-psp"],

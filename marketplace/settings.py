@@ -19,7 +19,7 @@ class SiteSettings(BaseSettings):
     name_en: str = "County Pavilion"
     operator_name: str = "成县示例电子商务运营有限公司（演示）"
     operator_name_en: str = "Chengxian Example E-Commerce Operations Ltd (demo)"
-    operator_uscc: str = "91999999MA0000001D"
+    operator_uscc: str = "91999999MA00000154"
     operator_address: str = "甘肃省陇南市成县城关镇示例路1号"
     authority_name: str = "成县商务局（演示）"
     authority_name_en: str = "Chengxian Commerce Bureau (demo)"

@@ -112,26 +112,32 @@ def sentence(fault: ErrorDetails, label: str) -> str:
     if kind == "value_error":
         cause = context.get("error")
         return cause.message if isinstance(cause, MarketError) else str(cause)
+    bounds = _bound_sentence(kind, context, label)
+    if bounds:
+        return bounds
     if kind == "missing":
         return _("请填写%(label)s。", label=label)
+    if kind in {"int_parsing", "int_from_float", "int_type", "int_parsing_size"}:
+        return _("%(label)s请填写整数。", label=label)
+    if kind in {"enum", "literal_error", "bool_parsing", "uuid_parsing", "list_type"}:
+        return _("请选择%(label)s。", label=label)
+    if kind.startswith("date"):
+        return _("%(label)s请填写日期，如 2026-11-20。", label=label)
+    return _("请核对%(label)s。", label=label)
+
+
+def _bound_sentence(kind: str, context: dict[str, Any], label: str) -> str | None:
+    """What to do about something too long, too short, too large or too small."""
     if kind in {"string_too_long", "too_long"}:
         most = context.get("max_length")
         return _("%(label)s最多 %(most)s 个字。", label=label, most=most)
     if kind in {"string_too_short", "too_short"}:
         least = context.get("min_length")
         return _("%(label)s至少 %(least)s 个字。", label=label, least=least)
-    if kind in {"int_parsing", "int_from_float", "int_type", "int_parsing_size"}:
-        return _("%(label)s请填写整数。", label=label)
     if kind in {"less_than_equal", "less_than"}:
         most = context.get("le", context.get("lt"))
         return _("%(label)s不能大于 %(most)s。", label=label, most=most)
     if kind in {"greater_than_equal", "greater_than"}:
         least = context.get("ge", context.get("gt"))
         return _("%(label)s不能小于 %(least)s。", label=label, least=least)
-    if kind in {"enum", "literal_error", "bool_parsing", "uuid_parsing", "list_type"}:
-        return _("请选择%(label)s。", label=label)
-    if kind.startswith("date"):
-        return _("%(label)s请填写日期，如 2026-11-20。", label=label)
-    if kind == "extra_forbidden":
-        return _("这一项不能由页面填写。")
-    return _("请核对%(label)s。", label=label)
+    return None

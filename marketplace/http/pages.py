@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
@@ -16,7 +15,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from marketplace.http.assets import Assets
 from marketplace.http.csrf import remember_visitor
 from marketplace.kit import language
-from marketplace.kit.clock import CHINA, utcnow
+from marketplace.kit.clock import utcnow
+from marketplace.kit.moments import show_day, show_moment
 from marketplace.kit.money import format_money
 from marketplace.kit.names import mask_phone
 from marketplace.kit.quantities import format_unit_price, format_weight
@@ -24,24 +24,6 @@ from marketplace.settings import Settings, SiteSettings
 
 TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 WEEKDAYS: Final = "一二三四五六日"
-
-
-def show_day(value: date | datetime) -> str:
-    """2026年11月20日 or 20 Nov 2026."""
-    if isinstance(value, datetime):
-        value = value.astimezone(CHINA).date()
-    if language.language() == "en":
-        return f"{value.day} {value:%b %Y}"
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def show_moment(value: datetime) -> str:
-    """11-20 14:30 this year, with the year otherwise; China time."""
-    local = value.astimezone(CHINA)
-    same_year = local.year == utcnow().astimezone(CHINA).year
-    if language.language() == "en":
-        return f"{local.day} {local:%b}{'' if same_year else f' {local.year}'}, {local:%H:%M}"
-    return f"{'' if same_year else f'{local.year}-'}{local:%m-%d %H:%M}"
 
 
 def _money(minor: int) -> str:
@@ -58,10 +40,11 @@ def _unit_price(minor: int, grams: int) -> str:
 
 def _in_language(thing: Any, field: str) -> str:
     """``thing.field_zh`` or, for English readers and where there is one, ``thing.field_en``."""
-    facts: Mapping[str, Any] | None = thing if isinstance(thing, Mapping) else None  # pyright: ignore[reportUnknownVariableType]
 
     def get(name: str) -> str:
-        return str(facts[name] if facts is not None else getattr(thing, name))
+        if isinstance(thing, Mapping):
+            return str(cast("Mapping[str, Any]", thing)[name])
+        return str(getattr(thing, name))
 
     return (language.language() == "en" and get(f"{field}_en")) or get(f"{field}_zh")
 

@@ -69,8 +69,8 @@ def start_bundled(folder: Path) -> BundledServer:
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write(TUNING)
         server.start()
-    listed = server.psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'")
-    if "(1 row)" not in listed:
+    listed = server.psql("SELECT datname FROM pg_database")
+    if DATABASE not in listed.split():
         server.psql(
             f"CREATE DATABASE {DATABASE} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
         )

@@ -61,7 +61,7 @@ class JobBook:
     def job(
         self, run: Callable[Concatenate[Work, P], Awaitable[None]]
     ) -> Callable[Concatenate[Work, P], Awaitable[None]]:
-        """List ``run`` as ``slice.name`` (``slice:name`` in the queue); it may run more than once, so it must be idempotent."""
+        """List ``run`` as ``slice.name``; it may run more than once, so it is idempotent."""
 
         @wraps(run)
         async def with_work(context: JobContext, *args: P.args, **kwargs: P.kwargs) -> None:
@@ -76,7 +76,8 @@ class JobBook:
         """List a job that runs by the clock (five fields, UTC), once in the whole installation."""
 
         def listed(run: Callable[[Work], Awaitable[None]]) -> Callable[[Work], Awaitable[None]]:
-            async def with_work(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+            async def with_work(context: JobContext, timestamp: int) -> None:
+                del timestamp  # the moment it was due; a late run does what is due now
                 await run(_work(context))
 
             task = self.blueprint.task(

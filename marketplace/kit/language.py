@@ -4,7 +4,7 @@ The source language is Chinese: a msgid *is* the Chinese sentence, so a missing 
 reads well. Catalogues are installed once at start by ``infra.languages``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
@@ -34,7 +34,7 @@ def set_language(chosen: Language) -> None:
 
 
 @contextmanager
-def speaking(chosen: Language) -> Iterator[None]:
+def speaking(chosen: Language) -> Generator[None]:
     """Say everything inside the block in ``chosen``."""
     token = _current.set(chosen)
     try:

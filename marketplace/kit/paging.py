@@ -37,8 +37,8 @@ def decode_cursor(cursor: str, *kinds: type) -> list[str | int]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         keys = json.loads(raw)
-        if [type(key) for key in keys] != list(kinds):
-            raise ValueError(keys)
-    except (ValueError, TypeError, RecursionError, binascii.Error):
-        raise Invalid(_("这一页的链接不完整，请从第一页重新打开。"), field="after") from None
-    return keys
+    except (ValueError, RecursionError, binascii.Error):
+        keys = None
+    if not isinstance(keys, list) or [type(key) for key in keys] != list(kinds):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        raise Invalid(_("这一页的链接不完整，请从第一页重新打开。"), field="after")
+    return keys  # pyright: ignore[reportUnknownVariableType]
