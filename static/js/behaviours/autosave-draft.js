@@ -29,7 +29,10 @@ function putBack(form, values) {
     if (!field) continue;
     if (ticks(field)) field.checked = state;
     else field.value = state;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    // Division selects fetch their next level on a change and would overwrite what follows.
+    if (field.dataset.level === undefined) {
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   }
 }
 
