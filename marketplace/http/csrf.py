@@ -81,7 +81,7 @@ async def check_csrf(request: Request) -> None:
         given = field if isinstance(field, str) else None
     bound = _bound_to(request)
     if not given or not bound or not signature_fits("csrf", bound, given):
-        raise TokenMissing(_("页面打开太久了，还没有提交。请核对下面的内容，再确认一次。"))
+        raise TokenMissing(_("这一步还没有提交，请再按一次确认。您填写的内容都在。"))
 
 
 async def give_token(request: Request) -> None:

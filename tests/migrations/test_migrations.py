@@ -36,7 +36,7 @@ def empty(server_url: str, worker_id: str) -> Iterator[str]:
 
 def test_up_down_and_up_again(empty: str) -> None:
     config = Config(ROOT / "alembic.ini")
-    config.set_main_option("sqlalchemy.url", empty)
+    config.set_main_option("sqlalchemy.url", empty.replace("%", "%%"))
 
     command.upgrade(config, "head")
     command.check(config)
@@ -49,7 +49,7 @@ def test_up_down_and_up_again(empty: str) -> None:
 def test_migrated_constraints_are_those_of_the_models(empty: str, server_url: str) -> None:
     """Autogenerate does not see changed CHECK texts or new members of an enum."""
     config = Config(ROOT / "alembic.ini")
-    config.set_main_option("sqlalchemy.url", empty)
+    config.set_main_option("sqlalchemy.url", empty.replace("%", "%%"))
     command.upgrade(config, "head")
     engine = sa.create_engine(empty)
     with engine.begin() as connection:
