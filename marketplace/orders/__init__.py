@@ -1,0 +1,1 @@
+"""Purchases and the orders they fall into."""
