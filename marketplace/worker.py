@@ -9,12 +9,19 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from marketplace.audit import jobs as audit
 from marketplace.infra.jobs import JobBook
+from marketplace.media import jobs as media
+from marketplace.messages import jobs as messages
 from marketplace.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-BOOKS: Final[tuple[JobBook, ...]] = ()
+BOOKS: Final[tuple[JobBook, ...]] = (
+    audit.book,
+    media.book,
+    messages.book,
+)
 """Every slice's job book."""
 
 

@@ -1,0 +1,1 @@
+"""Files: photos for everybody, papers for the few."""
