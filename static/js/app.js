@@ -5,6 +5,7 @@
  * calls their default export with the element. Every page is useful when none of this runs.
  */
 import { forgetSentDrafts } from "./behaviours/drafts.js";
+import { rememberTextSize } from "./behaviours/large-text.js";
 
 const NAME = /^[a-z][a-z-]*$/;
 const started = new WeakMap();
@@ -31,6 +32,7 @@ const arrivals = new MutationObserver((changes) => {
   }
 });
 
+rememberTextSize();
 bind(document);
 arrivals.observe(document.body, { childList: true, subtree: true });
 if (document.body.dataset.failed === undefined) forgetSentDrafts();

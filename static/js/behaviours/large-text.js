@@ -2,6 +2,19 @@
 const KEY = "text-size";
 const page = document.documentElement;
 
+function isLarge() {
+  try {
+    return localStorage.getItem(KEY) === "large";
+  } catch {
+    return false;
+  }
+}
+
+/** Every page follows the choice made on another one. */
+export function rememberTextSize() {
+  if (isLarge()) page.dataset.text = "large";
+}
+
 function show(button, large) {
   if (large) page.dataset.text = "large";
   else delete page.dataset.text;
@@ -9,12 +22,7 @@ function show(button, large) {
 }
 
 export default function largeText(button) {
-  let large = false;
-  try {
-    large = localStorage.getItem(KEY) === "large";
-  } catch {
-    return;
-  }
+  let large = isLarge();
   button.hidden = false;
   show(button, large);
   button.addEventListener("click", () => {
