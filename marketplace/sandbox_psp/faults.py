@@ -30,7 +30,7 @@ class Faults:
     timeout_after_success: bool = False
     """POST calls take effect, but the answer does not come. A retry is answered."""
     forged: bool = False
-    """A notice with a wrong signature claims success before anyone paid, and precedes each true one."""
+    """Wrongly signed notices: one claims success before anyone paid, one precedes each true one."""
     reorder: bool = False
     """A notice waits until a later one of the same payment has overtaken it, or two seconds."""
     slow_seconds: float = 0.0

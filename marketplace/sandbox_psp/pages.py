@@ -49,7 +49,8 @@ class PayerPages:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/pay/payer.css", partial(_stylesheet, (HERE / "payer.css").read_bytes())),
+            Route("/pay/payer.css", partial(_file, "payer.css", "text/css")),
+            Route("/pay/icon.svg", partial(_file, "icon.svg", "image/svg+xml")),
             Route("/pay/{id}", self._show),
             Route("/pay/{id}", self._answer, methods=["POST"]),
             Route("/pay/{id}/qr.svg", self._qr),
@@ -100,9 +101,9 @@ class PayerPages:
         return Response(shown, status, _headers(intent), media_type="text/html")
 
 
-async def _stylesheet(css: bytes, request: Request) -> Response:
+async def _file(name: str, media_type: str, request: Request) -> Response:
     del request
-    return Response(css, media_type="text/css", headers=_headers(None))
+    return Response((HERE / name).read_bytes(), media_type=media_type, headers=_headers(None))
 
 
 def _headers(intent: Thing | None) -> dict[str, str]:

@@ -90,9 +90,14 @@ def _charge(psp: Psp, params: Params) -> Thing:
                 f"This PaymentIntent ({intent_id}) does not have a successful charge to refund.",
                 param="payment_intent",
             )
-    charge = psp.store.get(str(charge_id), kind="charge")
+    return _found_charge(psp, str(charge_id))
+
+
+def _found_charge(psp: Psp, charge_id: str) -> Thing:
+    """Raises: Refusal."""
+    charge = psp.store.get(charge_id, kind="charge")
     if charge is None:
-        raise missing("charge", str(charge_id), param="charge")
+        raise missing("charge", charge_id, param="charge")
     return charge
 
 
@@ -123,8 +128,7 @@ def _bounce(psp: Psp, refund: Thing) -> None:
     Source: docs.stripe.com/refunds#failed-refunds
     """
     entry_id = new_id("txn_")
-    charge = psp.store.get(refund["charge"], kind="charge")
-    assert charge is not None
+    charge = _found_charge(psp, refund["charge"])
     charge["amount_refunded"] -= refund["amount"]
     charge["refunded"] = False
     psp.store.put(charge, payment=refund["payment_intent"])

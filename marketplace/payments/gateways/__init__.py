@@ -84,7 +84,7 @@ class StartPayment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
-    """What the payer does next: nothing, follow ``url``, or scan ``qr_text`` (or follow ``url``)."""
+    """What the payer does next: nothing, follow ``url``, or scan ``qr_text`` (``url`` shows it)."""
 
     kind: Literal["none", "redirect", "qr"] = "none"
     url: str | None = None
