@@ -91,6 +91,8 @@ class PaymentOperation(Base):
     """``start``, ``close`` or ``refund``."""
     amount_minor: Mapped[Minor]
     state: Mapped[OperationState] = mapped_column(default=OperationState.PENDING)
+    request: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """What is sent besides the row's own columns, so that a repeated call says the very same."""
     answer: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     attempts: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
@@ -105,12 +107,18 @@ class GatewayEvent(Base):
         UniqueConstraint("gateway", "external_id"),
         Index("ix_gateway_events_open", "received_at", postgresql_where=text("handled_at IS NULL")),
         Index("ix_gateway_events_received_at", "received_at"),
+        Index("ix_gateway_events_gateway_ref", "gateway_ref"),
     )
 
     id: Mapped[Id]
     gateway: Mapped[str] = mapped_column(String(16))
     external_id: Mapped[str] = mapped_column(String(128))
     kind: Mapped[str] = mapped_column(String(64))
+    """The provider's own name for it."""
+    payment_ref: Mapped[str | None] = mapped_column(String(128))
+    """Our number as the provider repeats it; like the two below, read when it came in."""
+    gateway_ref: Mapped[str | None] = mapped_column(String(128))
+    refund_ref: Mapped[str | None] = mapped_column(String(128))
     headers: Mapped[dict[str, Any]] = mapped_column(JSONB)
     raw: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]

@@ -22,6 +22,9 @@ def upgrade() -> None:
         sa.Column("gateway", sa.String(length=16), nullable=False),
         sa.Column("external_id", sa.String(length=128), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("payment_ref", sa.String(length=128), nullable=True),
+        sa.Column("gateway_ref", sa.String(length=128), nullable=True),
+        sa.Column("refund_ref", sa.String(length=128), nullable=True),
         sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -42,6 +45,9 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_gateway_events_received_at", "gateway_events", ["received_at"], unique=False
+    )
+    op.create_index(
+        "ix_gateway_events_gateway_ref", "gateway_events", ["gateway_ref"], unique=False
     )
     op.create_table(
         "payments",
@@ -123,6 +129,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("request", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -203,6 +210,7 @@ def downgrade() -> None:
     op.drop_index("ix_payments_sweep", table_name="payments")
     op.drop_index("ix_payments_group_id", table_name="payments")
     op.drop_table("payments")
+    op.drop_index("ix_gateway_events_gateway_ref", table_name="gateway_events")
     op.drop_index("ix_gateway_events_received_at", table_name="gateway_events")
     op.drop_index(
         "ix_gateway_events_open",
