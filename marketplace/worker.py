@@ -9,18 +9,22 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from marketplace.accounts import jobs as accounts
 from marketplace.audit import jobs as audit
 from marketplace.infra.jobs import JobBook
 from marketplace.media import jobs as media
 from marketplace.messages import jobs as messages
+from marketplace.search import jobs as search
 from marketplace.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 BOOKS: Final[tuple[JobBook, ...]] = (
+    accounts.book,
     audit.book,
     media.book,
     messages.book,
+    search.book,
 )
 """Every slice's job book."""
 

@@ -1,4 +1,4 @@
-"""One row per product on show: everything a list or a search needs, in one place, rebuilt at will."""
+"""One row per product on show: all that a list or a search needs, rebuilt at will."""
 
 from datetime import datetime
 from typing import Any
