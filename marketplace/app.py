@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from marketplace import api, webhooks, web
+from marketplace import api, web, webhooks
 from marketplace.health import router as health
 from marketplace.http import failures
 from marketplace.http.assets import Assets
@@ -20,6 +20,7 @@ from marketplace.http.pages import Pages
 from marketplace.infra import languages, logging, notices
 from marketplace.infra.crypto import install_keys
 from marketplace.infra.db import make_engine, make_sessions
+from marketplace.messages.writing import Letterhead, install_letterhead
 from marketplace.settings import Settings
 from marketplace.tools import build_tools
 from marketplace.worker import keep_working
@@ -31,6 +32,14 @@ def install_process(settings: Settings) -> None:
     install_keys(
         settings.secret_key.get_secret_value(),
         [old.get_secret_value() for old in settings.old_secret_keys],
+    )
+    install_letterhead(
+        Letterhead(
+            base_url=settings.base_url,
+            name=settings.site.name,
+            name_en=settings.site.name_en,
+            phone=settings.site.phone,
+        )
     )
     logging.set_up(for_people=settings.environment == "development")
 

@@ -1,0 +1,1 @@
+"""Who decided what, when: the trail every slice writes to."""

@@ -1,0 +1,1 @@
+"""Telling people things, in the site, by SMS and by e-mail."""

@@ -1,0 +1,1 @@
+"""Places: divisions, county pavilions, the official calendar."""
