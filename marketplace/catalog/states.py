@@ -54,6 +54,8 @@ class ProductEvent(enum.StrEnum):
     APPROVE = "approve"
     DELIST = "delist"
     RELIST = "relist"
+    EDIT = "edit"
+    """Off sale and open for changes; it is reviewed again before it sells."""
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     ARCHIVE = "archive"
@@ -69,6 +71,7 @@ TRANSITIONS: Final[Mapping[tuple[ProductState, ProductEvent], ProductState]] = {
     (S.IN_REVIEW, E.APPROVE): S.LISTED,
     (S.LISTED, E.DELIST): S.DELISTED,
     (S.DELISTED, E.RELIST): S.LISTED,
+    (S.DELISTED, E.EDIT): S.DRAFT,
     (S.LISTED, E.SUSPEND): S.SUSPENDED,
     (S.DELISTED, E.SUSPEND): S.SUSPENDED,
     (S.SUSPENDED, E.REINSTATE): S.LISTED,

@@ -1,0 +1,1 @@
+"""Papers that prove a claim."""

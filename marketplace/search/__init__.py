@@ -1,0 +1,1 @@
+"""Lists and search, made from the catalogue."""
