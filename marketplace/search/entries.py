@@ -101,8 +101,8 @@ def entry(row: RowMapping) -> dict[str, Any]:
 
 def _document(row: RowMapping) -> Document:
     return Document(
-        names=(row["name_zh"], row["title_zh"], row["cultivar"]),
-        english=(row["name_en"], row["title_en"]),
+        names=(row["name_zh"], row["cultivar"]),
+        titles=(row["title_zh"], row["name_en"], row["title_en"]),
         kinds=(row["category_zh"], row["category_en"]),
         places=(*row["places"], *row["latin"]),
         sellers=(row["shop_zh"], row["shop_en"]),

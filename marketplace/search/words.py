@@ -6,7 +6,7 @@ full and by initials, other names of the same thing, and English words.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -54,13 +54,14 @@ _OF_EVERY_SHOP: Final = frozenset(
     }
 )
 _SIGNS_FROM: Final = 2_000
-"""Positions below belong to words, those from here on to single signs in reading order."""
-_LAST_POSITION: Final = 16_000
-"""PostgreSQL keeps positions up to 16,383."""
+"""Places below belong to words, those from here on to single signs in reading order."""
+_LONGEST_NAME: Final = 12
 
 
-def _runs(text: str) -> list[str]:
-    return _RUNS.findall(search_slug(text, _LONGEST_TEXT))
+@lru_cache(maxsize=20_000)
+def _runs(text: str) -> tuple[str, ...]:
+    """Stretches of Chinese signs and of everything else; a catalogue repeats most of its texts."""
+    return tuple(_RUNS.findall(search_slug(text, _LONGEST_TEXT)))
 
 
 @lru_cache(maxsize=20_000)
@@ -81,36 +82,9 @@ def _singular(word: str) -> str:
     return word
 
 
-def _cut(run: str) -> list[str]:
-    return _CUTTER.cut_for_search(run)
-
-
-class _Vector:
-    """A tsvector being written down: lexemes with places and weights."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, list[str]] = {}
-        self._word_at = 0
-        self._sign_at = _SIGNS_FROM
-
-    def word(self, lexeme: str, weight: Weight) -> None:
-        self._word_at = min(self._word_at + 1, _SIGNS_FROM - 1)
-        self._put(lexeme, self._word_at, weight)
-
-    def signs(self, run: str) -> None:
-        for sign in run:
-            self._sign_at = min(self._sign_at + 1, _LAST_POSITION)
-            self._put(sign, self._sign_at, "D")
-        # A gap, so that the end of one text and the beginning of the next are no phrase.
-        self._sign_at += 1
-
-    def _put(self, lexeme: str, place: int, weight: Weight) -> None:
-        places = self._places.setdefault(lexeme, [])
-        if len(places) < 8:
-            places.append(f"{place}{weight}")
-
-    def __str__(self) -> str:
-        return " ".join(f"'{word}':{','.join(at)}" for word, at in self._places.items())
+@lru_cache(maxsize=20_000)
+def _cut(run: str) -> tuple[str, ...]:
+    return tuple(_CUTTER.cut_for_search(run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,39 +92,31 @@ class Document:
     """The words of one product, by how much they say about it."""
 
     names: Sequence[str]
-    """Name, title, variety: weight A."""
-    english: Sequence[str]
+    """What it is and of which variety, in Chinese: weight A."""
+    titles: Sequence[str]
+    """Title and English names: weight B."""
     kinds: Sequence[str]
-    """Category: weight B."""
+    """Category."""
     places: Sequence[str]
     """From the province down: weight C."""
     sellers: Sequence[str]
 
 
 def vector(document: Document) -> str:
-    """``document`` as the text of a tsvector."""
-    made = _Vector()
-    seen: set[str] = set()
-    for text in document.names:
-        _add(made, text, "A", seen, sound="B", signs=True)
-    for name in document.names[:1]:
-        # Somebody types the whole name by its initials.
-        whole = "".join(run for run in _runs(name) if _IS_HAN.match(run))
-        for lexeme in _sound(whole) if whole else ():
-            made.word(lexeme, "B")
-    for text in document.english:
-        _add(made, text, "B", seen)
-    for text in document.kinds:
-        _add(made, text, "B", seen, sound="C", signs=True)
-    for place in document.places:
-        for name in {place: None, _short(place): None}:
-            _add(made, name, "C", seen, sound="C")
-    # A walnut co-operative's honey is no walnut: what a shop is called after stays out.
-    sellers = [word for text in document.sellers for run in _runs(text) for word in _cut(run)]
-    for word in sellers:
-        if word not in OTHER_NAMES and word not in _OF_EVERY_SHOP:
-            made.word(_singular(word) if not _IS_HAN.match(word) else word, "D")
-    return str(made)
+    """``document`` as the text of a tsvector: each word once, at its best weight."""
+    words: dict[str, Weight] = {}
+    texts: list[tuple[str, Weight]] = [
+        *((text, "A") for text in document.names),
+        *((text, "B") for text in (*document.titles, *document.kinds)),
+        *((name, "C") for place in document.places for name in {place, _short(place)}),
+        *((text, "D") for text in document.sellers),
+    ]
+    for text, weight in texts:
+        for word, its_weight in _words(text, weight):
+            if its_weight < words.get(word, "E"):
+                words[word] = its_weight
+    said = [f"'{word}':{at}{weight}" for at, (word, weight) in enumerate(words.items(), start=1)]
+    return " ".join(said + _signs((*document.names, *document.titles, *document.kinds)))
 
 
 def _short(place: str) -> str:
@@ -159,39 +125,62 @@ def _short(place: str) -> str:
     return short if len(short) > 1 else place
 
 
-def _add(
-    made: _Vector,
-    text: str,
-    weight: Weight,
-    seen: set[str],
-    *,
-    sound: Weight | None = None,
-    signs: bool = False,
-) -> None:
-    for run in _runs(text):
+@lru_cache(maxsize=50_000)
+def _words(text: str, weight: Weight) -> tuple[tuple[str, Weight], ...]:
+    """The words of a text, their sounds and other names, each with its weight."""
+    found: list[tuple[str, Weight]] = []
+    runs = _runs(text)
+    for run in runs:
         if not _IS_HAN.match(run):
-            made.word(_singular(run), weight)
+            found.append((_singular(run), weight))
             continue
-        if signs:
-            made.signs(run)
         for word in _cut(run):
-            made.word(word, weight)
-            if word in seen:
-                continue
-            seen.add(word)
-            if sound and len(word) > 1:
-                for lexeme in _sound(word):
-                    made.word(lexeme, sound)
+            # A walnut co-operative's honey is no walnut: what a shop is called after stays out.
+            if weight != "D":
+                found.append((word, weight))
+                found += _sounds(word, weight)
+            elif word not in OTHER_NAMES and word not in _OF_EVERY_SHOP:
+                found.append((word, weight))
             if weight == "A":
-                _add_other_names(made, OTHER_NAMES.get(word, ()))
+                found += _other_names(word)
+    whole = "".join(run for run in runs if _IS_HAN.match(run))
+    if weight == "A" and 1 < len(whole) <= _LONGEST_NAME:
+        # Somebody types the whole name by its initials.
+        found += _sounds(whole, weight)
+    return tuple(found)
 
 
-def _add_other_names(made: _Vector, names: Iterable[str]) -> None:
-    for name in names:
+def _sounds(word: str, weight: Weight) -> Iterator[tuple[str, Weight]]:
+    """``hetao`` one step below the word; initials only of what the product is called."""
+    if len(word) > 1:
+        full, initials = _sound(word)
+        yield full, "B" if weight == "A" else "C"
+        if weight == "A":
+            yield initials, "B"
+
+
+def _other_names(word: str) -> Iterator[tuple[str, Weight]]:
+    for name in OTHER_NAMES.get(word, ()):
         for run in _runs(name):
-            made.word(_singular(run) if not _IS_HAN.match(run) else run, "B")
             if _IS_HAN.match(run):
-                made.word(_sound(run)[0], "D")
+                yield run, "B"
+                yield _sound(run)[0], "D"
+            else:
+                yield _singular(run), "B"
+
+
+def _signs(texts: Iterable[str]) -> list[str]:
+    """Every Chinese sign with its places; a gap between stretches, so that no phrase spans two."""
+    places: dict[str, list[str]] = {}
+    at = _SIGNS_FROM
+    for text in texts:
+        for run in _runs(text):
+            if _IS_HAN.match(run):
+                for sign in run:
+                    places.setdefault(sign, []).append(str(at))
+                    at += 1
+                at += 1
+    return [f"'{sign}':{','.join(its_places)}" for sign, its_places in places.items()]
 
 
 def query(typed: str, *, loosely: bool = False) -> str:
