@@ -47,17 +47,12 @@ async def add(session: AsyncSession, *, owner: Owner, variant_id: UUID, quantity
     if thing.refusal is not None:
         raise NotSellable(thing.refusal.sentence(), field="variant_id")
     basket_id = await _basket(session, owner)
-    rest = await _others(session, basket_id, variant_id)
-    if rest >= MOST_LINES:
+    others, before = await _there(session, basket_id, variant_id)
+    if others >= MOST_LINES:
         raise BasketFull(
             _("购物车已有 %(n)d 种商品，请先结算或移出一些。", n=MOST_LINES), field="variant_id"
         )
-    before = await session.scalar(
-        select(BasketLine.quantity).where(
-            BasketLine.basket_id == basket_id, BasketLine.variant_id == variant_id
-        )
-    )
-    wanted = (before or 0) + quantity
+    wanted = before + quantity
     kept = min(wanted, thing.most)
     await _put(session, basket_id, variant_id, kept, thing.price_minor)
     return Added(kept, was_capped=kept < wanted)
@@ -188,11 +183,14 @@ async def _basket(session: AsyncSession, owner: Owner) -> UUID:
     return (await session.execute(statement.returning(Basket.id))).scalar_one()
 
 
-async def _others(session: AsyncSession, basket_id: UUID, variant_id: UUID) -> int:
-    query = select(func.count()).where(
-        BasketLine.basket_id == basket_id, BasketLine.variant_id != variant_id
-    )
-    return await session.scalar(query) or 0
+async def _there(session: AsyncSession, basket_id: UUID, variant_id: UUID) -> tuple[int, int]:
+    """How many other things the basket holds, and how many pieces of this one."""
+    this = BasketLine.variant_id == variant_id
+    query = select(
+        func.count().filter(~this), func.coalesce(func.sum(BasketLine.quantity).filter(this), 0)
+    ).where(BasketLine.basket_id == basket_id)
+    others, pieces = (await session.execute(query)).one()
+    return others, int(pieces)
 
 
 async def _put(
