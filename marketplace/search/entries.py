@@ -1,12 +1,12 @@
 """How an index row follows from a product, its variants, stock, seller, papers and origin."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import RowMapping
 
-from marketplace.search.words import Document, vector
+from marketplace.search.words import Document, latin_place, vector
 
 SOURCE: Final = """
 SELECT p.id, p.vendor_id, p.pavilion_code, p.category_code, p.division_code, p.season_months,
@@ -19,8 +19,6 @@ SELECT p.id, p.vendor_id, p.pavilion_code, p.category_code, p.division_code, p.s
        ARRAY(SELECT d.name FROM divisions d WHERE d.code = ANY(ARRAY[
                  left(p.division_code, 2), left(p.division_code, 4), left(p.division_code, 6),
                  left(p.division_code, 9), p.division_code]) ORDER BY d.level) AS places,
-       ARRAY(SELECT d.pinyin FROM divisions d WHERE d.code = ANY(ARRAY[
-                 left(p.division_code, 6), left(p.division_code, 9)]) ORDER BY d.level) AS latin,
        coalesce(papers.badges, '[]') AS badges
   FROM products p
   JOIN vendors v ON v.id = p.vendor_id AND v.state = 'trading'
@@ -104,7 +102,7 @@ def _document(row: RowMapping) -> Document:
         names=(row["name_zh"], row["cultivar"]),
         titles=(row["title_zh"], row["name_en"], row["title_en"]),
         kinds=(row["category_zh"], row["category_en"]),
-        places=(*row["places"], *row["latin"]),
+        places=row["places"],
         sellers=(row["shop_zh"], row["shop_en"]),
     )
 
@@ -113,6 +111,7 @@ def _card(
     row: RowMapping, badges: Sequence[Mapping[str, Any]], is_shown_only: bool
 ) -> dict[str, Any]:
     """Shape: ``queries.ProductCard`` but for ``sold_count``, which changes without a new look."""
+    origin = county_and_town(row["places"])
     note = "" if row["available"] > 0 else "sold_out"
     return {
         "id": str(row["id"]),
@@ -120,8 +119,8 @@ def _card(
         "name_en": row["name_en"],
         "title_zh": row["title_zh"] or row["name_zh"],
         "title_en": row["title_en"] or row["name_en"],
-        "origin_zh": " ".join(_county_and_town(row["places"])),
-        "origin_en": ", ".join(reversed(row["latin"])),
+        "origin_zh": " ".join(origin),
+        "origin_en": ", ".join(latin_place(name) for name in reversed(origin)),
         "price_minor": 0 if is_shown_only else row["price_minor"],
         "has_prices": not is_shown_only and row["prices"] > 1,
         "net_grams": 0 if is_shown_only else row["net_grams"],
@@ -133,6 +132,6 @@ def _card(
     }
 
 
-def _county_and_town(places: Sequence[str]) -> Iterator[str]:
+def county_and_town(places: Sequence[str]) -> Sequence[str]:
     """From 甘肃省, 陇南市, 成县, 红川镇, … the two a buyer knows a thing by."""
-    yield from places[2:4] if len(places) > 2 else places[-1:]
+    return places[2:4] or places[-1:]

@@ -288,8 +288,8 @@ class Facets:
 
     certificates: Sequence[tuple[str, Badge]]
     """Type code and badge."""
-    pavilions: Sequence[tuple[str, str, str]]
-    """County code, Chinese name, Latin name."""
+    counties: Sequence[tuple[str, str]]
+    """Code and name."""
 
 
 async def facets(session: AsyncSession, *, wanted: Wanted, month: int) -> Facets:
@@ -313,7 +313,7 @@ async def facets(session: AsyncSession, *, wanted: Wanted, month: int) -> Facets
         )
     ).union_all(
         select(
-            literal("p").label("what"), text("d.code, d.name AS zh, d.pinyin AS en, f.n AS n")
+            literal("p").label("what"), text("d.code, d.name AS zh, '' AS en, f.n AS n")
         ).select_from(
             text(
                 "(SELECT pavilion_code AS code, count(*) AS n FROM matched GROUP BY 1"
@@ -324,5 +324,5 @@ async def facets(session: AsyncSession, *, wanted: Wanted, month: int) -> Facets
     rows = (await session.execute(statement.add_cte(matched).order_by(text("n DESC, code")))).all()
     return Facets(
         certificates=[(row.code, Badge(row.zh, row.en)) for row in rows if row.what == "c"],
-        pavilions=[(row.code, row.zh, row.en) for row in rows if row.what == "p"],
+        counties=[(row.code, row.zh) for row in rows if row.what == "p"],
     )

@@ -37,6 +37,12 @@ _MOST_WORDS: Final = 12
 _INITIALS: Final = 2
 """So few Latin letters are somebody's initials for a word, not its beginning."""
 
+_ENGLISH_PLACES: Final = {
+    "陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "西藏": "Xizang", "香港": "Hong Kong",
+    "澳门": "Macao", "台湾": "Taiwan",
+}  # fmt: skip
+"""Names that English does not take from the sound."""
+
 _OF_EVERY_SHOP: Final = frozenset(
     {
         "农民",
@@ -123,6 +129,13 @@ def _short(place: str) -> str:
     """``成县`` stays, ``红川镇`` is 红川: what people type."""
     short = _SUFFIX.sub("", place)
     return short if len(short) > 1 else place
+
+
+@lru_cache(maxsize=20_000)
+def latin_place(name: str) -> str:
+    """``红川镇`` as ``Hongchuan``, ``成县`` as ``Chengxian``: a place as English pages name it."""
+    short = _short(name)
+    return _ENGLISH_PLACES.get(short) or "".join(lazy_pinyin(short)).capitalize()
 
 
 @lru_cache(maxsize=50_000)
