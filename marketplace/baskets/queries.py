@@ -108,13 +108,8 @@ async def basket_view(session: AsyncSession, *, owner: Owner) -> BasketView:
     return by_shop(await lines(session, owner))
 
 
-async def count_for(
-    session: AsyncSession, *, account_id: UUID | None, visitor_hash: str | None
-) -> int:
-    """How many different things are in the basket of this account, else of this visitor."""
-    if account_id is None and visitor_hash is None:
-        return 0
-    owner = Owner(account_id, None if account_id else visitor_hash)
+async def count_for(session: AsyncSession, owner: Owner) -> int:
+    """How many different things are in the basket."""
     query = select(func.count()).select_from(BasketLine).join(Basket).where(owner.owns())
     return await session.scalar(query) or 0
 

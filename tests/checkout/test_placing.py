@@ -50,7 +50,7 @@ async def test_one_purchase_falls_into_one_order_per_vendor(session: AsyncSessio
     assert {order.state for order in group.orders} == {OrderState.AWAITING_PAYMENT}
     assert first.commission_minor == 398
     assert await stock.available(session, [nuts.id, jar.id]) == {nuts.id: 98, jar.id: 99}
-    assert await count_for(session, account_id=buyer.id, visitor_hash=None) == 0
+    assert await count_for(session, Owner(account_id=buyer.id)) == 0
     assert await stock.differences(session) == []
     assert await reservation_differences(session) == []
 
@@ -94,7 +94,7 @@ async def test_the_same_key_is_the_same_purchase(session: AsyncSession) -> None:
     assert (again.group_id, again.is_new) == (first.group_id, False)
     assert (once_more.group_id, once_more.is_new) == (first.group_id, False)
     assert await session.scalar(select(func.count()).select_from(OrderGroup)) == 1
-    assert await count_for(session, account_id=buyer.id, visitor_hash=None) == 1
+    assert await count_for(session, Owner(account_id=buyer.id)) == 1
 
 
 async def test_a_new_price_is_said_before_it_is_charged(session: AsyncSession) -> None:
@@ -244,4 +244,4 @@ async def test_lines_that_were_not_ticked_stay_in_the_basket(session: AsyncSessi
 
     group = await purchase(session, account_id=buyer.id, group_id=placed.group_id)
     assert [line.variant_id for line in group.orders[0].lines] == [wanted.id]
-    assert await count_for(session, account_id=buyer.id, visitor_hash=None) == 1
+    assert await count_for(session, Owner(account_id=buyer.id)) == 1
