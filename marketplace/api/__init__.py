@@ -1,5 +1,44 @@
-"""JSON over the same services."""
+"""JSON over the same services, and its description."""
 
-from fastapi import APIRouter
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import JSONResponse
+
+from marketplace.api.v1 import basket, products
 
 router = APIRouter(prefix="/api")
+v1 = APIRouter(prefix="/v1")
+for module in (products, basket):
+    v1.include_router(module.router)
+router.include_router(v1)
+
+
+@router.get("/openapi.json", name="api.openapi", include_in_schema=False)
+async def openapi(request: Request) -> JSONResponse:
+    """The description of ``/api/v1``, and of nothing else."""
+    return JSONResponse(_described(request))
+
+
+def _described(request: Request) -> dict[str, Any]:
+    held = request.app.state
+    if not hasattr(held, "openapi"):
+        described = get_openapi(
+            title="Pavilion",
+            version="1",
+            description=(
+                "Money is in 分 (`_minor`), weight in grams, moments are UTC. Unsafe calls need an"
+                " `Idempotency-Key` header; the answer is kept for 24 hours. Refusals are"
+                " `application/problem+json` with a stable `code`."
+            ),
+            routes=list(router.routes),
+        )
+        described["components"].setdefault("securitySchemes", {})["token"] = {
+            "type": "http",
+            "scheme": "bearer",
+        }
+        described["security"] = [{"token": []}, {}]
+        held.openapi = described
+    found: dict[str, Any] = held.openapi
+    return found
