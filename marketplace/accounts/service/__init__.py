@@ -31,6 +31,7 @@ from marketplace.accounts.service.people import (
     set_mailbox,
 )
 from marketplace.accounts.service.tokens import find_token, issue_token, revoke_token
+from marketplace.accounts.service.workbench import open_workbench
 
 __all__ = [
     "AddressFacts",
@@ -51,6 +52,7 @@ __all__ = [
     "issue_token",
     "login_with_code",
     "make_default",
+    "open_workbench",
     "register",
     "renew_session",
     "request_code",

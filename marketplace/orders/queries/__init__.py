@@ -12,6 +12,14 @@ from marketplace.orders.queries.desk import (
     vendor_order,
     vendor_orders,
 )
+from marketplace.orders.queries.figures import (
+    COUNTED_TO,
+    Takings,
+    last_carrier,
+    next_to_ship,
+    tab_counts,
+    takings,
+)
 from marketplace.orders.queries.purchases import (
     PurchaseTab,
     due_for_confirmation,
@@ -24,14 +32,18 @@ from marketplace.orders.queries.purchases import (
 )
 
 __all__ = [
+    "COUNTED_TO",
     "Pick",
     "PurchaseTab",
+    "Takings",
     "VendorCounts",
     "VendorTab",
     "due_for_confirmation",
     "group_of_order",
     "groups_that_do_not_add_up",
+    "last_carrier",
     "log_of",
+    "next_to_ship",
     "open_lines",
     "overdue_groups",
     "pick_list",
@@ -39,6 +51,8 @@ __all__ = [
     "purchase_counts",
     "purchases",
     "reservation_differences",
+    "tab_counts",
+    "takings",
     "vendor_counts",
     "vendor_log",
     "vendor_order",

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.kit.errors import NotFound
 from marketplace.kit.language import gettext as _
 from marketplace.kit.paging import Page, decode_cursor, encode_cursor
-from marketplace.orders.models import Order, OrderLine, OrderLog, Parcel
+from marketplace.orders.models import Order, OrderGroup, OrderLine, OrderLog, Parcel
 from marketplace.orders.states import OrderState
 
 ORDERS_A_PAGE: Final = 20
@@ -25,19 +25,23 @@ class VendorTab(enum.StrEnum):
     """The views of a vendor's list."""
 
     TO_SHIP = "to_ship"
+    """Everything of which something has still to leave the house."""
+    PARTLY_SHIPPED = "partly_shipped"
     SHIPPED = "shipped"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     ALL = "all"
 
 
-_TAB_STATES: Final[Mapping[VendorTab, tuple[OrderState, ...]]] = {
+TAB_STATES: Final[Mapping[VendorTab, tuple[OrderState, ...]]] = {
     VendorTab.TO_SHIP: TO_SHIP,
+    VendorTab.PARTLY_SHIPPED: (OrderState.PARTLY_SHIPPED,),
     VendorTab.SHIPPED: (OrderState.SHIPPED,),
     VendorTab.COMPLETED: (OrderState.COMPLETED,),
     VendorTab.CANCELLED: (OrderState.CANCELLED,),
     VendorTab.ALL: tuple(OrderState),
 }
+URGENT: Final = (VendorTab.TO_SHIP, VendorTab.PARTLY_SHIPPED)
 
 
 def _own(vendor_id: UUID) -> ColumnElement[bool]:
@@ -45,23 +49,52 @@ def _own(vendor_id: UUID) -> ColumnElement[bool]:
     return (Order.vendor_id == vendor_id) & Order.paid_at.is_not(None)
 
 
+def _matches(text: str) -> ColumnElement[bool]:
+    """Orders in which ``text`` occurs; within one vendor's rows this is quick enough unindexed."""
+    of_line = select(OrderLine.order_id).where(
+        or_(
+            *(
+                column.icontains(text, autoescape=True)
+                for column in (
+                    OrderLine.title_zh, OrderLine.title_en,
+                    OrderLine.variant_zh, OrderLine.variant_en,
+                )
+            )
+        ),
+        OrderLine.order_id == Order.id,
+    )  # fmt: skip
+    of_parcel = select(Parcel.order_id).where(
+        Parcel.waybill_no.icontains(text, autoescape=True), Parcel.order_id == Order.id
+    )
+    return or_(
+        Order.number.icontains(text, autoescape=True),
+        Order.group.has(OrderGroup.region.icontains(text, autoescape=True)),
+        of_line.exists(),
+        of_parcel.exists(),
+    )
+
+
 async def vendor_orders(
     session: AsyncSession,
     *,
     vendor_id: UUID,
     tab: VendorTab = VendorTab.TO_SHIP,
+    matching: str = "",
     after: str | None = None,
     limit: int = ORDERS_A_PAGE,
 ) -> Page[Order]:
     """A vendor's orders with group and lines; two queries.
 
-    To ship: the most urgent first. Otherwise the newest first.
+    To ship: the most urgent first. Otherwise the newest first. ``matching`` keeps those whose
+    number, place, goods or waybill contain it.
 
     Raises: Invalid (a cursor that is not ours).
     """
-    urgent = tab is VendorTab.TO_SHIP
+    urgent = tab in URGENT
     moment = Order.dispatch_before if urgent else Order.placed_at
-    query = select(Order).where(_own(vendor_id), Order.state.in_(_TAB_STATES[tab]))
+    query = select(Order).where(_own(vendor_id), Order.state.in_(TAB_STATES[tab]))
+    if matching:
+        query = query.where(_matches(matching))
     if after:
         at, order_id = decode_cursor(after, str, str)
         row = tuple_(moment, Order.id)
