@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse
 
-from marketplace.api.v1 import basket, products
+from marketplace.api.v1 import addresses, basket, products, purchases, vendor_orders
 
 router = APIRouter(prefix="/api")
 v1 = APIRouter(prefix="/v1")
-for module in (products, basket):
+for module in (products, basket, addresses, purchases, vendor_orders):
     v1.include_router(module.router)
 router.include_router(v1)
 
