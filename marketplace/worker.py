@@ -9,11 +9,14 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from marketplace import books
 from marketplace.accounts import jobs as accounts
 from marketplace.audit import jobs as audit
 from marketplace.infra.jobs import JobBook
+from marketplace.ledger import jobs as ledger
 from marketplace.media import jobs as media
 from marketplace.messages import jobs as messages
+from marketplace.payments import jobs as payments
 from marketplace.search import jobs as search
 from marketplace.settings import Settings
 
@@ -22,8 +25,11 @@ log = structlog.get_logger(__name__)
 BOOKS: Final[tuple[JobBook, ...]] = (
     accounts.book,
     audit.book,
+    books.book,
+    ledger.book,
     media.book,
     messages.book,
+    payments.book,
     search.book,
 )
 """Every slice's job book."""

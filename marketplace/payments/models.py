@@ -59,11 +59,17 @@ class Payment(Base):
     next_action: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     """``{"kind": "redirect" | "qr" | "none", "url": …, "qr_text": …}``."""
     failure: Mapped[str] = mapped_column(String(200), default="")
+    """Why it was not captured; once captured, why no order took it (``rules.Verdict``)."""
     expires_at: Mapped[datetime]
     captured_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     """When the provider was last asked."""
     created_at: Mapped[CreatedAt]
+
+    @property
+    def is_stray(self) -> bool:
+        """Captured, but no order took it; ``failure`` says why."""
+        return self.state is PaymentState.CAPTURED and bool(self.failure)
 
 
 class OperationState(enum.StrEnum):

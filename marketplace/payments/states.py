@@ -32,16 +32,17 @@ class PaymentEvent(enum.StrEnum):
 
 
 P, E = PaymentState, PaymentEvent
-_OPEN = (P.CREATED, P.ACTION_REQUIRED, P.PROCESSING)
+OPEN_STATES: Final = (P.CREATED, P.ACTION_REQUIRED, P.PROCESSING)
+"""The payer may still pay."""
 TRANSITIONS: Final[Mapping[tuple[PaymentState, PaymentEvent], PaymentState]] = {
     (P.CREATED, E.ASK_PAYER): P.ACTION_REQUIRED,
     (P.PROCESSING, E.ASK_PAYER): P.ACTION_REQUIRED,
     (P.ACTION_REQUIRED, E.ASK_PAYER): P.ACTION_REQUIRED,
-    **{(state, E.PROCESS): P.PROCESSING for state in _OPEN},
-    **{(state, E.CAPTURE): P.CAPTURED for state in _OPEN},
-    **{(state, E.FAIL): P.FAILED for state in _OPEN},
-    **{(state, E.EXPIRE): P.EXPIRED for state in _OPEN},
-    **{(state, E.CLOSE): P.CLOSED for state in _OPEN},
+    **{(state, E.PROCESS): P.PROCESSING for state in OPEN_STATES},
+    **{(state, E.CAPTURE): P.CAPTURED for state in OPEN_STATES},
+    **{(state, E.FAIL): P.FAILED for state in OPEN_STATES},
+    **{(state, E.EXPIRE): P.EXPIRED for state in OPEN_STATES},
+    **{(state, E.CLOSE): P.CLOSED for state in OPEN_STATES},
     # Money may arrive after we stopped waiting: it is never ignored.
     (P.FAILED, E.CAPTURE): P.CAPTURED,
     (P.EXPIRED, E.CAPTURE): P.CAPTURED,

@@ -2,4 +2,7 @@
 
 from fastapi import APIRouter
 
+from marketplace.webhooks import payments
+
 router = APIRouter(prefix="/webhooks")
+router.include_router(payments.router)
