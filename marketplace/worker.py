@@ -16,6 +16,7 @@ from marketplace.infra.jobs import JobBook
 from marketplace.ledger import jobs as ledger
 from marketplace.media import jobs as media
 from marketplace.messages import jobs as messages
+from marketplace.orders import jobs as orders
 from marketplace.payments import jobs as payments
 from marketplace.search import jobs as search
 from marketplace.settings import Settings
@@ -29,6 +30,7 @@ BOOKS: Final[tuple[JobBook, ...]] = (
     ledger.book,
     media.book,
     messages.book,
+    orders.book,
     payments.book,
     search.book,
 )

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 from uuid import UUID
@@ -243,6 +243,22 @@ def _changes_of(line: QuoteLine, seen: tuple[int, int] | None) -> list[str]:
             )
         )
     return said
+
+
+def missing_confirmations(
+    asked: Quote, consents: Collection[UUID], *, is_adult: bool
+) -> dict[str, str]:
+    """What the buyer still has to tick in this very order, by field. Source: rules ORD-3, ALC-1."""
+    missing: dict[str, str] = {}
+    for line in asked.lines:
+        if line.needs_consent and line.thing.variant_id not in consents:
+            missing[f"consent-{line.thing.variant_id}"] = _(
+                "请确认「%(name)s」不支持七日无理由退货，或回购物车移出它。",
+                name=name_of(line.thing),
+            )
+    if asked.is_age_gated and not is_adult:
+        missing["is_adult"] = _("本单有酒，请确认您已满 18 周岁。")
+    return missing
 
 
 def name_of(thing: Sellable) -> str:

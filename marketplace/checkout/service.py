@@ -22,7 +22,7 @@ from marketplace.checkout.rules import (
     Seen,
     differences,
     make_quote,
-    name_of,
+    missing_confirmations,
 )
 from marketplace.checkout.snapshots import pages
 from marketplace.kit.clock import china_day
@@ -113,15 +113,7 @@ async def place_order(
 
 def _check(asked: Quote, wish: Wish) -> None:
     """Raises: InvalidFields."""
-    missing: dict[str, str] = {}
-    for line in asked.lines:
-        if line.needs_consent and line.thing.variant_id not in wish.consents:
-            missing[f"consent-{line.thing.variant_id}"] = _(
-                "请确认「%(name)s」不支持七日无理由退货，或回购物车移出它。",
-                name=name_of(line.thing),
-            )
-    if asked.is_age_gated and not wish.is_adult:
-        missing["is_adult"] = _("本单有酒，请确认您已满 18 周岁。")
+    missing = missing_confirmations(asked, wish.consents, is_adult=wish.is_adult)
     for vendor_id, note in wish.notes.items():
         if len(note) > LONGEST_NOTE:
             missing[f"note-{vendor_id}"] = _("留言最多 %(most)d 个字。", most=LONGEST_NOTE)

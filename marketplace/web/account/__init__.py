@@ -2,7 +2,31 @@
 
 from fastapi import APIRouter
 
+from marketplace.web.account import (
+    addresses,
+    confirm,
+    history,
+    home,
+    login,
+    messages,
+    orders,
+    register,
+    sessions,
+    tokens,
+)
+
 router = APIRouter()
-MODULES: tuple[APIRouter, ...] = ()
+MODULES: tuple[APIRouter, ...] = (
+    addresses.router,
+    confirm.router,
+    history.router,
+    home.router,
+    login.router,
+    messages.router,
+    orders.router,
+    register.router,
+    sessions.router,
+    tokens.router,
+)
 for module in MODULES:
     router.include_router(module)
