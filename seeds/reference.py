@@ -15,12 +15,14 @@ from marketplace.certification.service import load_certificate_types
 from marketplace.regions.service import load_calendar, load_divisions, open_pavilions
 from marketplace.shipping.service import load_carriers, load_logistics_states
 from seeds import china
+from seeds.agreements import load_agreements
 
 FLAGSHIP: Final = "621221"
 
 
 async def load_reference(session: AsyncSession) -> None:
     """Everything below, in one transaction of the caller's."""
+    await load_agreements(session)
     await load_divisions(session, _divisions())
     await open_pavilions(session, _pavilions())
     await load_calendar(session, holidays=_holidays(), solar_terms=_solar_terms())
