@@ -92,15 +92,23 @@ async def remove(session: AsyncSession, *, owner: Owner, variant_id: UUID) -> in
     return taken or 0
 
 
-async def remove_bought(
+async def take_bought(
     session: AsyncSession, *, owner: Owner, variant_ids: Collection[UUID]
-) -> None:
-    """These lines have become an order."""
-    await session.execute(
-        delete(BasketLine).where(
+) -> set[UUID]:
+    """These lines become an order: take them out; those that really were there.
+
+    Of two orders made from one basket at once, the later waits here and finds nothing.
+
+    Locks: the basket's lines.
+    """
+    taken = await session.scalars(
+        delete(BasketLine)
+        .where(
             BasketLine.variant_id.in_(list(variant_ids)), BasketLine.basket_id.in_(_id_of(owner))
         )
+        .returning(BasketLine.variant_id)
     )
+    return set(taken)
 
 
 async def choose(session: AsyncSession, *, owner: Owner, variant_ids: Collection[UUID]) -> None:

@@ -1,6 +1,6 @@
 """From a basket to a purchase, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.accounts.queries import AddressView
 from marketplace.accounts.queries import address as delivery_address
 from marketplace.baskets.queries import Owner, chosen_lines
-from marketplace.baskets.service import remove_bought
+from marketplace.baskets.service import take_bought
 from marketplace.catalog.illustration import season_of
 from marketplace.checkout.errors import NothingToOrder, QuoteChanged
 from marketplace.checkout.rules import (
@@ -24,8 +23,7 @@ from marketplace.checkout.rules import (
     make_quote,
     missing_confirmations,
 )
-from marketplace.checkout.snapshots import pages
-from marketplace.kit.clock import china_day
+from marketplace.checkout.snapshots import Moment, at_this_moment
 from marketplace.kit.errors import Invalid, InvalidFields
 from marketplace.kit.language import gettext as _
 from marketplace.kit.language import language
@@ -84,7 +82,7 @@ async def place_order(
     transaction (or savepoint) must be undone.
 
     Units: ``commission_bps`` is the platform's share of goods, frozen on each line.
-    Locks: the idempotency key, then the stock rows by id ascending.
+    Locks: the basket's lines, the idempotency key, then the stock rows by id ascending.
     Raises: NotFound (address), NothingToOrder, QuoteChanged, OutOfStock, InvalidFields, Invalid.
     """
     if not 1 <= len(wish.key) <= 255:
@@ -93,22 +91,60 @@ async def place_order(
     asked = await quote(session, account_id=account_id, province=address.province_code)
     changed = differences(wish.seen, asked) if wish.seen is not None else []
     if changed or not asked.shops:
-        earlier = await _placed_with(session, account_id, wish.key)
-        if earlier is not None:
-            return Placed(earlier, is_new=False)
-        if changed:
-            raise QuoteChanged(changed)
-        raise NothingToOrder(_("没有可以下单的商品，请回到购物车勾选。"))
+        return await _earlier(session, account_id, wish.key, changed)
     _check(asked, wish)
-    draft = await _draft(session, account_id, wish, address, asked, now, pay_within, commission_bps)
-    group_id = await place(session, draft)
+    wanted = [line.thing.variant_id for line in asked.lines]
+    moment = await at_this_moment(session, wanted, now=now, account_id=account_id, key=wish.key)
+    if moment.earlier is not None:
+        return Placed(moment.earlier, is_new=False)
+    taken = await take_bought(session, owner=Owner(account_id=account_id), variant_ids=wanted)
+    if len(taken) < len(wanted):
+        gone = [_("购物车刚刚变了，请重新核对。")]
+        return await _earlier(session, account_id, wish.key, gone)
+    group_id = await place(
+        session,
+        GroupDraft(
+            account_id=account_id,
+            idempotency_key=wish.key,
+            recipient=address.recipient,
+            phone=address.phone,
+            division_code=address.division_code,
+            region=address.region[:120],
+            address=address.detail,
+            delivery_way=wish.delivery_way,
+            language=language(),
+            placed_at=now,
+            pay_before=now + pay_within,
+            commission_bps=commission_bps,
+            orders=[_order(shop, wish, moment, now) for shop in asked.shops],
+            details={
+                "agreements": moment.agreements,
+                "consents": sorted(str(each) for each in wish.consents),
+                "is_adult": wish.is_adult,
+            },
+        ),
+    )
     if group_id is None:
-        earlier = await _placed_with(session, account_id, wish.key)
-        assert earlier is not None
-        return Placed(earlier, is_new=False)
-    bought = [line.thing.variant_id for line in asked.lines]
-    await remove_bought(session, owner=Owner(account_id=account_id), variant_ids=bought)
+        return await _earlier(session, account_id, wish.key, [])
     return Placed(group_id, is_new=True)
+
+
+async def _earlier(
+    session: AsyncSession, account_id: UUID, key: str, changed: Sequence[str]
+) -> Placed:
+    """The purchase that was made with this key, which explains the empty basket.
+
+    Raises: QuoteChanged, NothingToOrder.
+    """
+    query = select(OrderGroup.id).where(
+        OrderGroup.account_id == account_id, OrderGroup.idempotency_key == key
+    )
+    earlier = await session.scalar(query)
+    if earlier is not None:
+        return Placed(earlier, is_new=False)
+    if changed:
+        raise QuoteChanged(changed)
+    raise NothingToOrder(_("没有可以下单的商品，请回到购物车勾选。"))
 
 
 def _check(asked: Quote, wish: Wish) -> None:
@@ -121,53 +157,7 @@ def _check(asked: Quote, wish: Wish) -> None:
         raise InvalidFields(_("有 %(n)d 处需要修改。", n=len(missing)), fields=missing)
 
 
-async def _placed_with(session: AsyncSession, account_id: UUID, key: str) -> UUID | None:
-    query = select(OrderGroup.id).where(
-        OrderGroup.account_id == account_id, OrderGroup.idempotency_key == key
-    )
-    return await session.scalar(query)
-
-
-async def _draft(
-    session: AsyncSession,
-    account_id: UUID,
-    wish: Wish,
-    address: AddressView,
-    asked: Quote,
-    now: datetime,
-    pay_within: timedelta,
-    commission_bps: int,
-) -> GroupDraft:
-    """Everything as it is at this moment."""
-    variant_ids = [line.thing.variant_id for line in asked.lines]
-    shown = await pages(session, variant_ids, day=china_day(now), now=now)
-    agreements: dict[str, Any] = shown[variant_ids[0]]["agreements"]
-    details = {
-        "agreements": agreements,
-        "consents": sorted(str(each) for each in wish.consents),
-        "is_adult": wish.is_adult,
-    }
-    return GroupDraft(
-        account_id=account_id,
-        idempotency_key=wish.key,
-        recipient=address.recipient,
-        phone=address.phone,
-        division_code=address.division_code,
-        region=address.region[:120],
-        address=address.detail,
-        delivery_way=wish.delivery_way,
-        language=language(),
-        placed_at=now,
-        pay_before=now + pay_within,
-        commission_bps=commission_bps,
-        orders=[_order(shop, wish, shown, now) for shop in asked.shops],
-        details=details,
-    )
-
-
-def _order(
-    shop: QuoteShop, wish: Wish, shown: Mapping[UUID, dict[str, Any]], now: datetime
-) -> OrderDraft:
+def _order(shop: QuoteShop, wish: Wish, moment: Moment, now: datetime) -> OrderDraft:
     assert shop.freight_minor is not None
     seller = shop.seller
     return OrderDraft(
@@ -176,7 +166,7 @@ def _order(
         vendor_name_en=seller.vendor_en,
         freight_minor=shop.freight_minor,
         buyer_note=wish.notes.get(seller.vendor_id, ""),
-        lines=[_line(line, shown[line.thing.variant_id], now) for line in shop.lines],
+        lines=[_line(line, moment.pages[line.thing.variant_id], now) for line in shop.lines],
     )
 
 

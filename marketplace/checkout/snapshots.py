@@ -1,7 +1,8 @@
 """What is kept with each order line: the page as it was. Source: domain rules A.3, pain 24."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
+from marketplace.kit.clock import china_day
 from marketplace.kit.hashing import fingerprint
 
 _PAGES: Final = text("""
@@ -47,22 +49,50 @@ SELECT v.id AS variant_id, jsonb_build_object(
     ) AS page,
     (SELECT coalesce(jsonb_object_agg(a.code, a.version), '{}') FROM (
         SELECT DISTINCT ON (code) code, version FROM agreements
-         WHERE effective_at <= :now ORDER BY code, effective_at DESC) a) AS agreements
+         WHERE effective_at <= :now ORDER BY code, effective_at DESC) a) AS agreements,
+    (SELECT g.id FROM order_groups g
+      WHERE g.account_id = :account_id AND g.idempotency_key = :key) AS earlier
   FROM variants v JOIN products p ON p.id = v.product_id JOIN vendors w ON w.id = v.vendor_id
  WHERE v.id = ANY(:variants)
-""").bindparams(bindparam("variants", type_=ARRAY(Uuid)))
+""").bindparams(bindparam("variants", type_=ARRAY(Uuid)), bindparam("account_id", type_=Uuid))
 
 
-async def pages(
-    session: AsyncSession, variant_ids: Collection[UUID], *, day: date, now: datetime
-) -> dict[UUID, dict[str, Any]]:
-    """For each variant the facts and texts its page shows on ``day`` (in China); one query.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What holds when an order is placed."""
 
-    ``agreements`` holds the version of each text in force; ``fingerprint`` is over all the rest.
+    pages: dict[UUID, dict[str, Any]]
+    """For each variant the facts and texts its page shows; ``fingerprint`` is over all the rest."""
+    agreements: dict[str, str]
+    """The version of each text in force."""
+    earlier: UUID | None
+    """The purchase that was made with this very key before."""
+
+
+async def at_this_moment(
+    session: AsyncSession,
+    variant_ids: Collection[UUID],
+    *,
+    now: datetime,
+    account_id: UUID,
+    key: str,
+) -> Moment:
+    """Everything an order has to remember, and whether it has been placed already; one query.
+
+    Needs: at least one variant.
     """
-    given = {"variants": list(variant_ids), "day": day, "now": now}
-    found: dict[UUID, dict[str, Any]] = {}
+    given = {
+        "variants": list(variant_ids),
+        "day": china_day(now),
+        "now": now,
+        "account_id": account_id,
+        "key": key,
+    }
+    shown: dict[UUID, dict[str, Any]] = {}
+    agreements: dict[str, str] = {}
+    earlier: UUID | None = None
     for row in await session.execute(_PAGES, given):
-        page: dict[str, Any] = {**row.page, "agreements": row.agreements}
-        found[row.variant_id] = {**page, "fingerprint": fingerprint(page)}
-    return found
+        agreements, earlier = row.agreements, row.earlier
+        kept: dict[str, Any] = {**row.page, "agreements": agreements}
+        shown[row.variant_id] = {**kept, "fingerprint": fingerprint(kept)}
+    return Moment(shown, agreements, earlier)
