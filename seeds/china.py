@@ -241,6 +241,7 @@ def specialty(row: Row) -> Specialty:
         name_en=row["name_en"],
         category_code=row["category_code"],
         province=row["province"],
+        province_en=row["province_en"],
         city=row["city"],
         county=row["county"],
         division_code=row["division_code"],

@@ -170,6 +170,7 @@ class Specialty:
     name_en: str
     category_code: str
     province: str
+    province_en: str
     city: str
     county: str
     """Empty where the specialty belongs to a whole prefecture."""

@@ -223,17 +223,22 @@ def illustration_svg(*, shape: str, seed: str, season: Season, ratio: Ratio) -> 
     dice = Random(f"{shape}|{seed}")  # noqa: S311 - a picture, not a secret
     prefix = f"i{dice.getrandbits(16):x}"
     palette = PALETTES[season]
-    motif = MOTIFS[shape](Pen(prefix, dice))
+    pen = Pen(prefix, dice)
+    motif = MOTIFS[shape](pen)
     backdrop = dice.choice(BACKDROPS)(dice, width, height, palette)
     keys = (f"{prefix}w", f"{prefix}p" if motif.part else f"{prefix}w")
     body = _arranged(dice, motif, width, height, keys)
     grain = GRAIN.format(id=f"{prefix}g", seed=dice.randrange(100))
+    pieces = f'<g id="{keys[0]}">{motif.whole}</g>'
+    if motif.part and f'"#{keys[1]}"' in body:
+        pieces += f'<g id="{keys[1]}">{motif.part}</g>'
+    outlines = "".join(
+        drawn for key, drawn in pen.outlines.items() if f"#{key})" in pieces or f'#{key}"' in pieces
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}"><defs>{grain}'
-        f'<g id="{keys[0]}">{motif.whole}</g>'
-        + (f'<g id="{keys[1]}">{motif.part}</g>' if motif.part and f"#{keys[1]}" in body else "")
-        + f'</defs><path d="M0 0H{width}V{height}H0z" fill="{palette.paper}"/>{backdrop}'
+        f'width="{width}" height="{height}"><defs>{grain}{outlines}{pieces}</defs>'
+        f'<path d="M0 0H{width}V{height}H0z" fill="{palette.paper}"/>{backdrop}'
         f"{_flecks(dice, width, height, palette)}{body}"
         f'<path d="M0 0H{width}V{height}H0z" filter="url(#{prefix}g)" opacity=".18"/></svg>'
     )

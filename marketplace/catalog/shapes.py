@@ -108,7 +108,7 @@ ORDINARY: Final[Mapping[str, str]] = {
     "FUNGI": "mushroom", "NUT": "walnut", "GRAIN": "rice", "OIL": "oil", "TEA": "tea",
     "FLOWERFOOD": "rose", "HERB": "root", "MEAT": "cattle", "MEATP": "cured_meat", "EGG": "egg",
     "EGGP": "century_egg", "AQUA": "fish", "AQUAP": "sea_cucumber", "SPICE": "pepper",
-    "SAUCE": "vinegar", "HONEY": "honey", "LIQUOR": "liquor", "SNACK": "pastry",
+    "SAUCE": "vinegar", "DAIRY": "milk", "HONEY": "honey", "LIQUOR": "liquor", "SNACK": "pastry",
     "STARCH": "vermicelli", "SOY": "tofu", "DRYFRUIT": "jujube", "BEV": "coffee",
     "CRAFT": "porcelain", "FLOWER": "flower_pot", "GIFT": "gift", "TRAVEL": "mountain",
 }  # fmt: skip

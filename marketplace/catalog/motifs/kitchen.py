@@ -236,6 +236,23 @@ def candy(_pen: Pen) -> Motif:
     )
 
 
+def milk(pen: Pen) -> Motif:
+    bottle = (
+        pen.solid(
+            "M-12-44h24v14C14-20 26-14 26 0v38q-26 8-52 0V0C-26-14-14-20-12-30z",
+            "#FDFBF4",
+            "#DDDCD2",
+            shift=(-7, 0),
+        )
+        + patch("M-14-48h28v10h-28z", "#7F93A8")
+        + patch("M-26 6q26 6 52 0v20q-26 6-52 0z", "#A9B8C5", 0.8)
+    )
+    glass = patch("M-24-30h48l-6 66q-18 6-36 0z", "#EDF1F3") + patch(
+        "M-22-14q22 5 44 0l-4.5 48q-17 5-35 0z", "#FDFBF4"
+    )
+    return Motif("upright", bottle, glass)
+
+
 def slab(_pen: Pen) -> Motif:
     def bar(x: float, y: float) -> str:
         sides = (

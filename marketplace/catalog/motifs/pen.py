@@ -38,8 +38,12 @@ class Pen:
 
     def __init__(self, prefix: str, dice: Random) -> None:
         self._prefix = prefix
-        self._count = 0
+        self.outlines: dict[str, str] = {}
+        """Clip paths by id; kept apart so that a drawing may be repeated without repeating ids."""
         self.dice = dice
+
+    def _next_key(self) -> str:
+        return f"{self._prefix}{len(self.outlines)}"
 
     def scatter(
         self, count: int, across: tuple[float, float], down: tuple[float, float]
@@ -50,10 +54,9 @@ class Pen:
         self, outline: str, light: str, dark: str, *, shift: tuple[float, float] = (-9, -7)
     ) -> str:
         """A flat body lit from the upper left: its own outline, moved, leaves a darker crescent."""
-        self._count += 1
-        key = f"{self._prefix}{self._count}"
+        key = self._next_key()
+        self.outlines[key] = f'<clipPath id="{key}"><path id="{key}p" d="{outline}"/></clipPath>'
         return (
-            f'<clipPath id="{key}"><path id="{key}p" d="{outline}"/></clipPath>'
             f'<g clip-path="url(#{key})"><use href="#{key}p" fill="{dark}"/>'
             f'<use href="#{key}p" x="{number(shift[0])}" y="{number(shift[1])}" '
             f'fill="{light}"/></g>'
@@ -61,13 +64,9 @@ class Pen:
 
     def stamped(self, drawn: str, places: Sequence[tuple[float, float, float]]) -> str:
         """The same small drawing at several (x, y, scale), written once."""
-        self._count += 1
-        key = f"{self._prefix}{self._count}"
-        (x, y, scale), *others = places
-        first = f'<g id="{key}">{drawn}</g>'
-        return moved(first, x, y, scale) + "".join(
-            moved(f'<use href="#{key}"/>', a, b, s) for a, b, s in others
-        )
+        key = self._next_key()
+        self.outlines[key] = f'<g id="{key}">{drawn}</g>'
+        return "".join(moved(f'<use href="#{key}"/>', x, y, scale) for x, y, scale in places)
 
     def ball(
         self, x: float, y: float, rx: float, ry: float, light: str, dark: str, *, tilt: float = 0
