@@ -5,6 +5,7 @@ transaction of its own: what follows may fail and be undone, the try may not.
 Source: security rule S3 (PyPI's and Polar's figures).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -76,6 +77,16 @@ async def count(session: AsyncSession, *limits: Limit) -> None:
     Raises: TooMany.
     """
     now = utcnow()
+    hits = await _add(session, limits, now)
+    _refuse_beyond([limit for limit in limits if hits[limit.key] > limit.most], now)
+
+
+async def add(session: AsyncSession, *limits: Limit) -> None:
+    """One more of each of ``limits``, but let this one pass: the next ``check`` refuses."""
+    await _add(session, limits, utcnow())
+
+
+async def _add(session: AsyncSession, limits: Iterable[Limit], now: datetime) -> dict[str, int]:
     rows = [
         {
             "key": limit.key,
@@ -85,18 +96,15 @@ async def count(session: AsyncSession, *limits: Limit) -> None:
         }
         for limit in sorted(limits)
     ]
-    counted = (
-        await session.execute(
-            insert(LimitWindow)
-            .values(rows)
-            .on_conflict_do_update(
-                index_elements=["key", "started_at"], set_={"hits": LimitWindow.hits + 1}
-            )
-            .returning(LimitWindow.key, LimitWindow.hits)
+    counted = await session.execute(
+        insert(LimitWindow)
+        .values(rows)
+        .on_conflict_do_update(
+            index_elements=["key", "started_at"], set_={"hits": LimitWindow.hits + 1}
         )
-    ).all()
-    hits = {key: number for key, number in counted}  # noqa: C416
-    _refuse_beyond([limit for limit in limits if hits[limit.key] > limit.most], now)
+        .returning(LimitWindow.key, LimitWindow.hits)
+    )
+    return {key: number for key, number in counted}  # noqa: C416
 
 
 async def check(session: AsyncSession, *limits: Limit) -> None:

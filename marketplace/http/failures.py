@@ -1,6 +1,7 @@
 """One handler for everything that goes wrong, with three faces: JSON, a fragment, a page."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI, Request
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from marketplace.http.csrf import FIELD, TokenMissing, cookie_name, token_for
+from marketplace.http.identity import ConfirmationRequired
 from marketplace.http.pages import is_htmx, page, path_for
 from marketplace.kit import ids
 from marketplace.kit.errors import (
@@ -55,7 +57,7 @@ async def show_failure(request: Request, error: Exception) -> Response:
     if is_api(request):
         return problem(error, request)
     if isinstance(error, LoginRequired) and not is_htmx(request):
-        return _to_login(request)
+        return _to_login(request, error)
     if isinstance(error, TokenMissing) and not is_htmx(request):
         return await _once_more(request, error)
     if is_htmx(request):
@@ -77,11 +79,17 @@ async def show_failure(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _to_login(request: Request) -> Response:
-    back = request.url.path if request.method == "GET" else ""
-    query = f"?{request.url.query}" if back and request.url.query else ""
-    target = path_for(request, "account.login", next=f"{back}{query}" if back else None)
-    return RedirectResponse(target, status_code=303)
+def _to_login(request: Request, error: LoginRequired) -> Response:
+    """Sign in, or confirm, and come back: to the page asked for, or the one a form stood on."""
+    if request.method == "GET":
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        came_from = urlsplit(request.headers.get("referer", ""))
+        is_ours = came_from.netloc == request.headers.get("host")
+        back = came_from.path if is_ours else ""
+    is_stale = isinstance(error, ConfirmationRequired)
+    route = "account.confirm" if is_stale else "account.login"
+    return RedirectResponse(path_for(request, route, next=back or None), status_code=303)
 
 
 async def _once_more(request: Request, error: TokenMissing) -> Response:

@@ -8,9 +8,12 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
+from starlette.responses import Response
 
 from marketplace.accounts.models import StaffRole
 from marketplace.accounts.queries import Identity, identity
+from marketplace.accounts.rules import SEEN_EVERY, SESSION_FOR
+from marketplace.accounts.service import touch_session
 from marketplace.audit.service import Actor
 from marketplace.http.csrf import check_csrf, cookie_name, give_token
 from marketplace.infra.db import DbSession
@@ -49,7 +52,10 @@ def visitor_cookie(request: Request) -> str | None:
 async def who(request: Request, session: DbSession) -> Identity | None:
     """The signed-in person, or nobody. Costs nothing without a cookie, one query with one."""
     token = session_cookie(request)
-    found = await identity(session, token_hash=hashed(token), now=utcnow()) if token else None
+    now = utcnow()
+    found = await identity(session, token_hash=hashed(token), now=now) if token else None
+    if found is not None and now - found.seen_at > SEEN_EVERY:
+        await touch_session(session, session_id=found.session_id, now=now)
     request.state.viewer = found
     return found
 
@@ -65,6 +71,20 @@ async def signed_in(found: Who) -> Identity:
 
 
 SignedIn = Annotated[Identity, Depends(signed_in, scope="function")]
+
+
+async def signed_in_briefly(request: Request) -> Identity:
+    """As ``signed_in``, in a transaction of its own that is over before the route begins.
+
+    For routes that ask a payment provider: none may keep a connection while it waits.
+
+    Raises: LoginRequired.
+    """
+    async with request.app.state.sessions.begin() as session:
+        return await signed_in(await who(request, session))
+
+
+SignedInBriefly = Annotated[Identity, Depends(signed_in_briefly)]
 
 
 def staff(*roles: StaffRole) -> Callable[[Identity], Awaitable[Identity]]:
@@ -119,6 +139,61 @@ Administrator = Annotated[Identity, Depends(staff(), scope="function")]
 def is_fresh(viewer: Identity) -> bool:
     """Whether the person proved who they are within the hour."""
     return utcnow() - viewer.authenticated_at <= FRESH_FOR
+
+
+class ConfirmationRequired(LoginRequired):
+    """You are signed in, but it has been a while: say once more who you are."""
+
+    code = "confirmation_required"
+
+
+async def require_fresh(viewer: SignedIn) -> Identity:
+    """A dependency of dangerous acts.
+
+    Raises: ConfirmationRequired.
+    """
+    if not is_fresh(viewer):
+        raise ConfirmationRequired(_("这一步要先确认是您本人。"))
+    return viewer
+
+
+Fresh = Annotated[Identity, Depends(require_fresh, scope="function")]
+
+
+def give_session(request: Request, response: Response, token: str) -> None:
+    """Let the browser keep ``token``. Source: security rule S7."""
+    settings: Settings = request.app.state.settings
+    response.set_cookie(
+        cookie_name(settings, "session"),
+        token,
+        max_age=int(SESSION_FOR.total_seconds()),
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_session(request: Request, response: Response) -> None:
+    """Let the browser forget its session."""
+    settings: Settings = request.app.state.settings
+    response.delete_cookie(
+        cookie_name(settings, "session"),
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def stranger(request: Request) -> Actor:
+    """Somebody who has not said who they are, as the audit trail names them."""
+    return Actor(
+        account_id=None,
+        kind="visitor",
+        request_id=request.state.request_id,
+        address=caller_address(request),
+    )
 
 
 def actor(request: Request, viewer: Identity) -> Actor:

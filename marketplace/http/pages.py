@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from marketplace.http.assets import Assets
 from marketplace.http.csrf import remember_visitor
+from marketplace.http.flash import hear, pass_on
 from marketplace.kit import language
 from marketplace.kit.clock import utcnow
 from marketplace.kit.moments import show_day, show_moment
@@ -160,16 +161,21 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     pages: Pages = request.app.state.pages
     viewer = getattr(request.state, "viewer", None)
     values.setdefault("viewer", viewer)
+    token = getattr(request.state, "csrf_token", "")
+    if token and not is_htmx(request):
+        # A page without a token is public and kept for everyone: nothing is said there.
+        values.setdefault("said", hear(request))
     body = pages.environment.get_template(template).render(
         request=request,
         lang=language.language(),
-        csrf_token=getattr(request.state, "csrf_token", ""),
+        csrf_token=token,
         other_language_path=other_language_path(request),
         status=status,
         **values,
     )
     response = HTMLResponse(body, status)
     remember_visitor(request, response)
+    pass_on(request, response)
     return response
 
 
@@ -177,6 +183,7 @@ def see_other(request: Request, name: str, **params: Any) -> Response:
     """After a POST: go and look at route ``name``."""
     response = RedirectResponse(path_for(request, name, **params), status_code=303)
     remember_visitor(request, response)
+    pass_on(request, response)
     return response
 
 

@@ -2,7 +2,7 @@
  * Fills the personal parts of a page that is the same for everyone: name, basket count, CSRF token.
  *
  * On: an element with data-me-url. The fragment it fetches replaces the element's content and carries
- * data-csrf and data-basket on its first element. Others follow: input[name=csrf_token],
+ * data-csrf and data-basket on its first element; what it says in [data-said] goes to #flash. Others follow: input[name=csrf_token],
  * [data-basket-count], and body's header for htmx.
  */
 let token = "";
@@ -31,6 +31,11 @@ async function refresh(slot) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fragment = page.body.firstElementChild;
   if (!fragment) return;
+  const said = fragment.querySelector("[data-said]");
+  if (said) {
+    document.getElementById("flash")?.append(...said.childNodes);
+    said.remove();
+  }
   slot.replaceChildren(...fragment.childNodes);
   apply(fragment);
 }

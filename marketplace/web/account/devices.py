@@ -1,0 +1,35 @@
+"""What a browser calls itself, in words its owner recognises; nothing is decided by it."""
+
+from typing import Final
+
+from marketplace.kit.language import gettext as _
+
+_BROWSERS: Final = (
+    ("MicroMessenger", "微信"),
+    ("AlipayClient", "支付宝"),
+    ("EdgA/", "Edge"),
+    ("Edg/", "Edge"),
+    ("HuaweiBrowser", "华为浏览器"),
+    ("MiuiBrowser", "小米浏览器"),
+    ("QQBrowser", "QQ浏览器"),
+    ("UCBrowser", "UC浏览器"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(user_agent: str) -> str:
+    """``微信 · iPhone``; the most telling browser and system a user agent names."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return " · ".join(_(part) for part in (browser, system) if part) or _("未知设备")
