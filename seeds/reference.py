@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from pypinyin import lazy_pinyin
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from marketplace.catalog.illustration import shape_for
 from marketplace.catalog.service.reference import load_catalogue_reference
 from marketplace.certification.service import load_certificate_types
 from marketplace.regions.service import load_calendar, load_divisions, open_pavilions
 from marketplace.shipping.service import load_carriers, load_logistics_states
 from seeds import china
 from seeds.agreements import load_agreements
+from seeds.letters import syllables
 
 FLAGSHIP: Final = "621221"
 
@@ -67,7 +68,7 @@ async def load_reference(session: AsyncSession) -> None:
 
 def latin(name: str) -> str:
     """``红川镇`` as ``Hongchuanzhen``: one capitalised word, without tones."""
-    return "".join(lazy_pinyin(name)).capitalize()[:128]
+    return "".join(syllables(name)).capitalize()[:128]
 
 
 def _division(code: str, name: str, level: int) -> dict[str, Any]:
@@ -154,16 +155,6 @@ def _certificate_types() -> Iterator[dict[str, Any]]:
         }
 
 
-SHAPES: Final = {
-    "FRUIT": "apple", "VEG": "leaf", "FUNGI": "mushroom", "NUT": "walnut", "GRAIN": "millet",
-    "OIL": "oil", "TEA": "tea", "HERB": "herb", "MEAT": "meat", "MEATP": "meat", "EGG": "egg",
-    "AQUA": "fish", "SPICE": "pepper", "SAUCE": "jar", "HONEY": "honey", "LIQUOR": "jar",
-    "SNACK": "gift", "STARCH": "noodle", "SOY": "bean", "VEGP": "jar", "DRYFRUIT": "jujube",
-    "DAIRY": "jar", "BEV": "tea", "CRAFT": "gift", "FLOWER": "lily", "GIFT": "gift",
-    "TRAVEL": "leaf",
-}  # fmt: skip
-
-
 def _categories() -> Iterator[dict[str, Any]]:
     for position, category in enumerate(china.categories()):
         yield {
@@ -171,7 +162,7 @@ def _categories() -> Iterator[dict[str, Any]]:
             "parent_code": None,
             "name_zh": category.name_zh,
             "name_en": category.name_en,
-            "shape": SHAPES[category.code],
+            "shape": shape_for(category.code, ""),
             "needs_promise_certificate": category.code in {"FRUIT", "VEG", "EGG", "AQUA"},
             "required_certificates": ["SC"] if category.food_licence_codes else [],
             "is_age_gated": category.age_gated,
