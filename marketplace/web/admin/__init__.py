@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
+from marketplace.web.admin import (
+    audit,
+    messages,
+)
+
 router = APIRouter()
-MODULES: tuple[APIRouter, ...] = ()
+MODULES: tuple[APIRouter, ...] = (
+    audit.router,
+    messages.router,
+)
 for module in MODULES:
     router.include_router(module)
