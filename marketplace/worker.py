@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from marketplace import books
 from marketplace.accounts import jobs as accounts
 from marketplace.audit import jobs as audit
+from marketplace.certification import jobs as certification
 from marketplace.infra.jobs import JobBook
 from marketplace.ledger import jobs as ledger
 from marketplace.media import jobs as media
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 BOOKS: Final[tuple[JobBook, ...]] = (
     accounts.book,
     audit.book,
+    certification.book,
     books.book,
     ledger.book,
     media.book,

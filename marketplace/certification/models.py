@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.certification.states import CertificateState
 from marketplace.infra.db import Base, CreatedAt, Id
 
 
@@ -37,15 +38,6 @@ class CertificateType(Base):
     """What a reviewer must compare, separated by ``;``."""
     public_fields: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)
-
-
-class CertificateState(enum.StrEnum):
-    """What the reviewers said. Expiry is not a state: it follows from the date."""
-
-    PENDING = "pending"
-    VALID = "valid"
-    REJECTED = "rejected"
-    REVOKED = "revoked"
 
 
 class RegistryState(enum.StrEnum):
@@ -111,3 +103,14 @@ class Certificate(Base):
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_until is None or day <= self.valid_until)
         )
+
+
+class CertificateWarning(Base):
+    """That a vendor was told how many days a paper still runs; each step once, however late."""
+
+    __tablename__ = "certificate_warnings"
+
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificates.id"), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """60, 30, 7, 1, and 0 once it has expired."""
+    created_at: Mapped[CreatedAt]

@@ -122,6 +122,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
     )
+    op.create_table(
+        "certificate_warnings",
+        sa.Column("certificate_id", sa.Uuid(), nullable=False),
+        sa.Column("days", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificates.id"],
+            name=op.f("fk_certificate_warnings_certificate_id"),
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "days", name=op.f("pk_certificate_warnings")),
+    )
     op.create_index("ix_certificates_number", "certificates", ["type_code", "number"], unique=False)
     op.create_index("ix_certificates_queue", "certificates", ["state", "id"], unique=False)
     op.create_index("ix_certificates_valid_until", "certificates", ["valid_until"], unique=False)
@@ -131,6 +148,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("certificate_warnings")
     op.drop_index("ix_certificates_vendor_id", table_name="certificates")
     op.drop_index("ix_certificates_valid_until", table_name="certificates")
     op.drop_index("ix_certificates_queue", table_name="certificates")
