@@ -1,15 +1,14 @@
-"""Reads of products and categories as the public sees them."""
+"""Reads of products as the public sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from marketplace.catalog.models import Category
 from marketplace.catalog.rules import PriceAt, price_before
 from marketplace.catalog.states import ProductKind, ProductState, ReturnPolicy
 from marketplace.kit.errors import NotFound
@@ -261,13 +260,3 @@ async def recent_papers(
     """Certificates of a county's products, the latest reviewed first, valid on ``day``."""
     given = {"pavilion": pavilion, "day": day, "limit": limit}
     return [Paper(*row) for row in await session.execute(_RECENT_PAPERS, given)]
-
-
-async def categories(session: AsyncSession) -> list[Category]:
-    """All shelves in their order."""
-    return list(await session.scalars(select(Category).order_by(Category.position)))
-
-
-async def category_names(session: AsyncSession) -> Mapping[str, Category]:
-    """Shelves by code."""
-    return {category.code: category for category in await categories(session)}

@@ -27,7 +27,7 @@ SELECT d.code, d.name,
        (SELECT count(*) FROM (
             SELECT 1 FROM search_entries e
              WHERE e.division_code ~>=~ d.code AND e.division_code ~<~ (d.code || ':')
-             LIMIT :most) some) AS products
+             LIMIT :most) these) AS products
   FROM divisions d
  WHERE d.parent_code = :parent
  ORDER BY d.code
@@ -81,7 +81,7 @@ class PlaceFigures:
 
 _FIGURES: Final = text("""
 SELECT (SELECT count(*) FROM (SELECT 1 FROM search_entries
-          WHERE division_code ~>=~ :code AND division_code ~<~ (:code || ':') LIMIT :most) some),
+          WHERE division_code ~>=~ :code AND division_code ~<~ (:code || ':') LIMIT :most) these),
        (SELECT count(*) FROM vendors WHERE state = 'trading'
            AND left(division_code, length(:code)) = :code),
        (SELECT count(*) FROM divisions WHERE parent_code = :code),
@@ -144,7 +144,7 @@ SELECT d.code, d.name,
        (SELECT count(*) FROM (
             SELECT 1 FROM search_entries e
              WHERE e.division_code ~>=~ d.code AND e.division_code ~<~ (d.code || ':')
-             LIMIT :most) some) AS products
+             LIMIT :most) these) AS products
   FROM divisions d
  WHERE d.level BETWEEN 1 AND 4
    AND (starts_with(d.name, :word) OR starts_with(lower(d.pinyin), :word))

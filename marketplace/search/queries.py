@@ -326,3 +326,38 @@ async def facets(session: AsyncSession, *, wanted: Wanted, month: int) -> Facets
         certificates=[(row.code, Badge(row.zh, row.en)) for row in rows if row.what == "c"],
         counties=[(row.code, row.zh) for row in rows if row.what == "p"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A category, and whether anything is on it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    is_stocked: bool
+
+
+async def shelves(session: AsyncSession) -> list[Shelf]:
+    """All categories in their order; one probe of the index for each, one query."""
+    rows = await session.execute(
+        text("""
+        SELECT c.code, c.name_zh, c.name_en,
+               EXISTS (SELECT 1 FROM search_entries e WHERE e.category_code = c.code)
+          FROM categories c ORDER BY c.position
+        """)
+    )
+    return [Shelf(*row) for row in rows]
+
+
+async def listed_in(
+    session: AsyncSession, *, pavilion: str, limit: int
+) -> list[tuple[UUID, datetime]]:
+    """Products of a county, newest first, with the moment each came on show."""
+    rows = await session.execute(
+        select(E_.product_id, E_.published_at)
+        .where(E_.pavilion_code == pavilion)
+        .order_by(E_.published_at.desc(), E_.product_id.desc())
+        .limit(limit)
+    )
+    return [(row.product_id, row.published_at) for row in rows]

@@ -155,7 +155,7 @@ async def note_miss(session: AsyncSession, *, asked: str) -> None:
     await session.execute(
         text("""
         INSERT INTO search_misses AS m (query, day, hits)
-        SELECT :asked, :day, 1
+        SELECT CAST(:asked AS varchar), CAST(:day AS timestamptz), 1
          WHERE (SELECT count(*) FROM search_misses WHERE day = :day) < :most
             OR EXISTS (SELECT 1 FROM search_misses WHERE query = :asked AND day = :day)
             ON CONFLICT (query, day) DO UPDATE SET hits = m.hits + 1

@@ -55,7 +55,7 @@ SELECT v.id, v.slug, v.kind, v.state, v.name,
        v.registered_address AS address, v.service_phone AS phone, v.founded_on, v.member_count,
        v.base_area_m2, v.story_zh, v.story_en, v.approved_at, v.is_demo,
        (SELECT count(*) FROM (SELECT 1 FROM search_entries e WHERE e.vendor_id = v.id
-                               LIMIT 1001) some) AS products
+                               LIMIT 1001) these) AS products
   FROM vendors v
 """
 

@@ -38,7 +38,7 @@ _INITIALS: Final = 2
 """So few Latin letters are somebody's initials for a word, not its beginning."""
 
 _ENGLISH_PLACES: Final = {
-    "陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "西藏": "Xizang", "香港": "Hong Kong",
+    "陕西": "Shaanxi", "内蒙古自治区": "Inner Mongolia", "西藏": "Xizang", "香港": "Hong Kong",
     "澳门": "Macao", "台湾": "Taiwan",
 }  # fmt: skip
 """Names that English does not take from the sound."""
@@ -134,8 +134,12 @@ def _short(place: str) -> str:
 @lru_cache(maxsize=20_000)
 def latin_place(name: str) -> str:
     """``红川镇`` as ``Hongchuan``, ``成县`` as ``Chengxian``: a place as English pages name it."""
-    short = _short(name)
-    return _ENGLISH_PLACES.get(short) or "".join(lazy_pinyin(short)).capitalize()
+    short = _short(_short(name))
+    return (
+        _ENGLISH_PLACES.get(name)
+        or _ENGLISH_PLACES.get(short)
+        or "".join(lazy_pinyin(short)).capitalize()
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -226,3 +230,10 @@ def _han(word: str) -> str:
 def _latin(word: str, *, is_last: bool) -> str:
     lexeme = _singular(word)
     return f"'{lexeme}':*" if is_last and len(word) > _INITIALS else f"'{lexeme}'"
+
+
+def other_names(typed: str) -> tuple[str, ...]:
+    """Other Chinese names of what was typed, so that the page can say what it looked for."""
+    words = [word for run in _runs(typed) if _IS_HAN.match(run) for word in _CUTTER.cut(run)]
+    names = [name for word in words for name in OTHER_NAMES.get(word, ())]
+    return tuple(name for name in names if _IS_HAN.match(name))[:_MOST_WORDS]

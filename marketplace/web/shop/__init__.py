@@ -3,15 +3,31 @@
 from fastapi import APIRouter
 
 from marketplace.web.shop import (
+    art,
     basket,
+    categories,
     checkout,
     divisions,
     documents,
+    home,
     me,
+    places,
+    products,
+    search,
+    sitemaps,
+    vendors,
 )
 
 router = APIRouter()
 MODULES: tuple[APIRouter, ...] = (
+    art.router,
+    categories.router,
+    home.router,
+    places.router,
+    products.router,
+    search.router,
+    sitemaps.router,
+    vendors.router,
     basket.router,
     checkout.router,
     documents.router,
