@@ -303,9 +303,9 @@ async def expiring_ids(session: AsyncSession, *, today: date) -> Sequence[UUID]:
 
 
 async def expiring_soon(
-    session: AsyncSession, *, vendor_id: UUID, today: date
+    session: AsyncSession, *, vendor_id: UUID, today: date, days: int = rules.LADDER[1]
 ) -> Sequence[Certificate]:
-    """A vendor's papers that have run out, or will within thirty days; for the workbench."""
+    """A vendor's papers that have run out, or will within ``days``; for the workbench."""
     return (
         await session.scalars(
             select(Certificate)
@@ -313,7 +313,7 @@ async def expiring_soon(
                 Certificate.vendor_id == vendor_id,
                 Certificate.state == CertificateState.VALID,
                 Certificate.replaced_by.is_(None),
-                Certificate.valid_until <= today + timedelta(days=rules.LADDER[1]),
+                Certificate.valid_until <= today + timedelta(days=days),
             )
             .order_by(Certificate.valid_until)
         )

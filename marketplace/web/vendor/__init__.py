@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
+from marketplace.web.vendor import orders, parcels, picklist, today, workbench
+
 router = APIRouter()
-MODULES: tuple[APIRouter, ...] = ()
+MODULES: tuple[APIRouter, ...] = (
+    today.router,
+    orders.router,
+    parcels.router,
+    picklist.router,
+    workbench.router,
+)
 for module in MODULES:
     router.include_router(module)
