@@ -39,6 +39,12 @@ async def handle_notice(work: Work, event_id: str) -> None:
 
 
 @book.job
+async def settle(work: Work, payment_id: str) -> None:
+    """Ask the provider how a payment stands."""
+    await flow.settle(work.sessions, work.tool(Gateways), UUID(payment_id))
+
+
+@book.job
 async def send_refund(work: Work, refund_id: str) -> None:
     """Have promised money given back."""
     await flow.send_refund(work.sessions, work.tool(Gateways), UUID(refund_id))
