@@ -80,12 +80,18 @@ async def seal_entries(session: AsyncSession, *, most: int = SEALED_AT_ONCE) -> 
     await session.execute(
         insert(Sealing).values(id=1, position=0, digest=GENESIS).on_conflict_do_nothing()
     )
-    state = (await session.scalars(select(Sealing).where(Sealing.id == 1).with_for_update())).one()
-    await session.refresh(state)
-    latest = (
-        select(AuditSeal.entry_id).where(AuditSeal.position == state.position).scalar_subquery()
+    state = (
+        await session.scalars(
+            select(Sealing)
+            .where(Sealing.id == 1)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    start = (
+        await session.scalar(select(AuditSeal.entry_id).where(AuditSeal.position == state.position))
+        or 0
     )
-    start = await session.scalar(select(latest)) or 0
     entries = (
         await session.scalars(
             select(AuditEntry)

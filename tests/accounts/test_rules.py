@@ -78,7 +78,8 @@ def test_a_password_anybody_would_try_is_refused(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["correct horse battery", "红川镇的核桃熟了没有呀", "jK8#pq2Lm", "x" * 60 + "yz1 q" * 13]
+    "password",
+    ["correct horse battery", "红川镇的核桃熟了没有呀", "jK8#pq2Lm", "x" * 60 + "yz1 q" * 13],
 )
 def test_a_long_or_odd_password_is_taken_as_it_is(password: str) -> None:
     check_password(password, about=("王小明", "+8613900000001"))

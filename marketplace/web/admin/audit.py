@@ -12,6 +12,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.audit import queries
 from marketplace.audit.models import AuditEntry
 from marketplace.audit.queries import Sought
+from marketplace.http.forms import clean
 from marketplace.http.identity import PRIVATE, Administrator
 from marketplace.http.pages import page, path_for
 from marketplace.infra.db import DbSession
@@ -25,9 +26,10 @@ Text = Annotated[str, Query(max_length=64)]
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 2200 else None
 
 
 def _uuid(text: str) -> UUID | None:
@@ -70,9 +72,9 @@ async def trail(  # one argument a filter
     """Newest first; filters that make no sense do not narrow."""
     sought = Sought(
         actor_id=_uuid(person.strip()),
-        object_kind=kind.strip(),
-        object_id=object_id.strip(),
-        action=action.strip(),
+        object_kind=clean(kind),
+        object_id=clean(object_id),
+        action=clean(action),
         since=_day(since),
         until=_day(until),
     )

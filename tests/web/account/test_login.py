@@ -132,9 +132,7 @@ async def test_one_address_cannot_walk_through_accounts(
 ) -> None:
     statuses = [
         (
-            await visitor.post(
-                "/login", {"phone": f"139000000{n:02}", "password": "some password"}
-            )
+            await visitor.post("/login", {"phone": f"139000000{n:02}", "password": "some password"})
         ).status_code
         for n in range(13)
     ]
@@ -239,9 +237,7 @@ async def test_signing_in_ends_the_session_of_that_browser(
 
     assert answer.status_code == 303
     assert visitor.client.cookies.get("session") != old
-    revoked = await session.scalar(
-        sa.select(Session.revoked_at).where(Session.id == planted.id)
-    )
+    revoked = await session.scalar(sa.select(Session.revoked_at).where(Session.id == planted.id))
     assert revoked is not None
 
 
@@ -344,7 +340,13 @@ async def test_registering_a_known_phone_just_signs_in(
 
     answer = await visitor.post(
         "/register",
-        {"phone": PHONE, "code": code, "name": "别人", "password": "another password", "agree": "1"},
+        {
+            "phone": PHONE,
+            "code": code,
+            "name": "别人",
+            "password": "another password",
+            "agree": "1",
+        },
         page="/register",
     )
 
