@@ -96,3 +96,26 @@ def load_buyers() -> tuple[PersonSpec, ...]:
         )
         for index in range(1, BUYERS + 1)
     )
+
+
+PASSWORD: Final = "walnut-hongchuan"  # noqa: S105 - printed at every start, on purpose
+"""Every demo account's; a demo installation holds nothing worth a secret."""
+
+_WHO: Final = {
+    "consumer-1": "买家 / buyer",
+    "consumer-3": "英文买家 / English buyer",
+    "owner-walnut": "核桃社负责人 / co-op owner",
+    "clerk-walnut": "核桃社办事员 / co-op clerk",
+    "owner-honey": "蜂蜜社负责人 / second co-op",
+    "reviewer-1": "审核员一 / reviewer",
+    "reviewer-2": "审核员二 / reviewer",
+    "finance": "财务 / finance",
+    "operator": "运营 / operator",
+    "administrator": "管理员 / administrator",
+}
+
+
+def logins() -> list[tuple[str, str, str]]:
+    """Who can sign in to the demo: what they are, their telephone number, their password."""
+    found = {person.key: person for person in people()}
+    return [(who, found[key].phone.removeprefix("+86"), PASSWORD) for key, who in _WHO.items()]

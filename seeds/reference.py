@@ -17,6 +17,7 @@ from marketplace.shipping.service import load_carriers, load_logistics_states
 from seeds import china
 from seeds.agreements import load_agreements
 from seeds.letters import syllables
+from seeds.pavilion import pavilion_specs
 
 FLAGSHIP: Final = "621221"
 
@@ -98,17 +99,15 @@ def _divisions() -> Iterator[dict[str, Any]]:
 
 
 def _pavilions() -> Iterator[dict[str, Any]]:
-    names = {county.code: county.name for county in china.counties()}
-    codes = sorted({s.division_code for s in china.specialties() if s.division_code in names})
-    for position, code in enumerate(codes, start=1):
+    for position, spec in enumerate(pavilion_specs()):
         yield {
-            "code": code,
-            "name_zh": f"{names[code]}特色馆",
-            "name_en": f"{latin(names[code])} Pavilion",
-            "intro_zh": "",
-            "intro_en": "",
+            "code": spec.code,
+            "name_zh": spec.name[0],
+            "name_en": spec.name[1],
+            "intro_zh": spec.intro[0],
+            "intro_en": spec.intro[1],
             "is_open": True,
-            "position": 0 if code == FLAGSHIP else position,
+            "position": position,
         }
 
 
@@ -163,7 +162,7 @@ def _categories() -> Iterator[dict[str, Any]]:
             "name_zh": category.name_zh,
             "name_en": category.name_en,
             "shape": shape_for(category.code, ""),
-            "needs_promise_certificate": category.code in {"FRUIT", "VEG", "EGG", "AQUA"},
+            "needs_promise_certificate": category.code in {"FRUIT", "VEG", "FUNGI", "EGG", "AQUA"},
             "required_certificates": ["SC"] if category.food_licence_codes else [],
             "is_age_gated": category.age_gated,
             "position": position,
