@@ -28,7 +28,7 @@ _RUNS: Final = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN: Final = re.compile(rf"[{_HAN}]")
 _SUFFIX: Final = re.compile(
     r"(?:特别行政区|(?:[壮回藏羌彝苗侗]族|维吾尔|土家族|布依族|哈尼族|傣族|蒙古族?|哈萨克)*"
-    r"自治[区州县]|[省市州盟县区旗镇乡村]|街道|村委会|居委会|村民委员会|社区居委会)$"
+    r"自治[区州县]|[省市州盟县区旗镇乡村]|街道|社区|村委会|居委会|村民委员会|居民委员会)$"
 )
 _LONGEST_TEXT: Final = 400
 _MOST_WORDS: Final = 12
@@ -134,7 +134,7 @@ def _short(place: str) -> str:
 @lru_cache(maxsize=20_000)
 def latin_place(name: str) -> str:
     """``红川镇`` as ``Hongchuan``, ``成县`` as ``Chengxian``: a place as English pages name it."""
-    short = _short(_short(name))
+    short = _short(_short(_short(name)))
     return (
         _ENGLISH_PLACES.get(name)
         or _ENGLISH_PLACES.get(short)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.catalog import queries as catalog
+from marketplace.catalog.rules import season_words
 from marketplace.http.pages import path_for
 from marketplace.infra.db import DbSession
 from marketplace.kit.language import gettext as _
@@ -58,6 +59,8 @@ async def home(request: Request, session: DbSession) -> Response:
         season_colours=season_name(day.month),
         season=season,
         now_month=day.month,
+        month_words=season_words([day.month]),
+        harvest_words=season_words([season.month]) if season.month else "",
         place_name=place_name,
         season_line=season_line(season, day.month),
         hot_words=[crop_name(crop) for crop in season.crops[:HOT_WORDS]],
@@ -129,4 +132,4 @@ def season_line(season: SeasonNow, month: int) -> str:
         return _("%(names)s正当季。", names=names)
     if months_ahead(season, month) == 1:
         return _("下个月上市：%(names)s。", names=names)
-    return _("下一季 %(month)d 月上市：%(names)s。", month=season.month, names=names)
+    return _("下一季%(month)s上市：%(names)s。", month=season_words([season.month]), names=names)

@@ -130,7 +130,7 @@ def _line(line: str, here: Division, known: PlaceFigures) -> str:
     """The county's season, where there is something to buy; else the plain truth."""
     if not known.products:
         return _("还没有上架的商品。")
-    return line if here.level >= COUNTY else _("%(n)s 件特产在售。", n=counted(known.products))
+    return line if here.level == COUNTY else _("%(n)s 件特产在售。", n=counted(known.products))
 
 
 def _facts(known: PlaceFigures, level: int) -> list[tuple[str, str, str, str]]:
@@ -138,15 +138,14 @@ def _facts(known: PlaceFigures, level: int) -> list[tuple[str, str, str, str]]:
     codes = _("统计用区划代码 2023")
     ours = _("本馆目录，今日")
     found = [
-        (counted(known.products), _("件"), _("在售商品"), ours),
-        (f"{known.vendors:,}", _("家"), _("已审核商家"), ours),
+        (counted(known.products), "", _("在售商品"), ours),
+        (f"{known.vendors:,}", "", _("已审核商家"), ours),
     ]
-    if level == COUNTY:
-        found.insert(0, (f"{known.children:,}", _("个"), _("乡镇街道"), codes))
-    elif level == TOWN and known.children:
-        found.insert(0, (f"{known.children:,}", _("个"), _("村和社区"), codes))
-    elif level < COUNTY:
-        found.insert(0, (f"{known.children:,}", _("个"), _("下级区划"), codes))
+    if known.children:
+        word = (
+            _("乡镇街道") if level == COUNTY else _("村和社区") if level == TOWN else _("下级区划")
+        )
+        found.insert(0, (f"{known.children:,}", "", word, codes))
     return found
 
 

@@ -1,5 +1,6 @@
 """What the shop's public pages share: kept whole, one address each, two languages."""
 
+import re
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from marketplace.search.words import latin_place
 from marketplace.settings import Settings
 
 SEASONS: Final = ("winter", "spring", "summer", "autumn")
+_COMMITTEE: Final = re.compile(r"(?:村民|居民)?委员会$|[村居]委会$")
 _MARK: Final = "0mark0"
 
 
@@ -27,15 +29,15 @@ def season_name(month: int) -> str:
 
 
 def place_name(name: str) -> str:
-    """A division's name in the reader's language."""
-    return latin_place(name) if language() == "en" else name
+    """A division's name in the reader's language; a village without its committee."""
+    return latin_place(name) if language() == "en" else _COMMITTEE.sub("", name)
 
 
 def place_path(names: list[str]) -> str:
     """``甘肃省 / 陇南市 / 成县``, the other way round in English."""
     if language() == "en":
         return ", ".join(latin_place(name) for name in reversed(names))
-    return " / ".join(names)
+    return " / ".join(place_name(name) for name in names)
 
 
 def seal_text(name: str) -> str:
