@@ -112,6 +112,8 @@ async def place(request: Request, session: DbSession, viewer: SignedIn) -> Respo
     form = await read_form(request, CheckoutForm)
     said: Sequence[str] = ()
     status = 422
+    if "delivery_way" in form.errors:
+        form.errors["delivery_way"] = _("请选择送货方式。")
     if not form.errors:
         settings: Settings = request.app.state.settings
         try:
