@@ -51,9 +51,7 @@ async def make_order(
     order = next(each for each in group.orders if each.vendor_id == desk.vendor.id)
     if due_in is not None:
         due = datetime.now(order.placed_at.tzinfo) + due_in
-        await session.execute(
-            update(Order).where(Order.id == order.id).values(dispatch_before=due)
-        )
+        await session.execute(update(Order).where(Order.id == order.id).values(dispatch_before=due))
     await session.commit()
     return order
 

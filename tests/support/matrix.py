@@ -1,0 +1,141 @@
+"""Whose door is whose: for every route with an id in its path, who may pass and whose id it is.
+
+A new route is one line in ``DOORS``. ``tests/architecture/test_isolation.py`` walks through all of
+them as everybody, and fails when a route with an id is missing here.
+"""
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.support.world import World
+
+
+class Actor(enum.StrEnum):
+    """Who knocks. The world's rows belong to ``BUYER`` and to the shop of ``OWNER``."""
+
+    STRANGER = "a stranger"
+    CONSUMER = "another consumer"
+    BUYER = "the buyer"
+    RIVAL = "another shop's owner"
+    CLERK = "the shop's clerk"
+    OWNER = "the shop's owner"
+    REVIEWER = "a reviewer"
+    FINANCE = "finance"
+    OPERATOR = "an operator"
+    ADMINISTRATOR = "an administrator"
+
+
+A = Actor
+EVERYBODY: Final = frozenset(Actor)
+SIGNED_IN: Final = EVERYBODY - {A.STRANGER}
+BUYER: Final = frozenset({A.BUYER})
+SHOP: Final = frozenset({A.CLERK, A.OWNER})
+SHOP_OWNER: Final = frozenset({A.OWNER})
+VENDORS: Final = SHOP | {A.RIVAL}
+"""People who work for some shop: they may open pages that show only their own."""
+VENDOR_OWNERS: Final = frozenset({A.OWNER, A.RIVAL})
+REVIEW: Final = frozenset({A.REVIEWER, A.ADMINISTRATOR})
+MONEY: Final = frozenset({A.FINANCE, A.ADMINISTRATOR})
+OPERATION: Final = frozenset({A.OPERATOR, A.ADMINISTRATOR})
+STAFF: Final = REVIEW | MONEY | OPERATION
+ADMINISTRATION: Final = frozenset({A.ADMINISTRATOR})
+
+Given = Callable[[World], Mapping[str, Any]]
+
+
+def nothing(_world: World) -> Mapping[str, Any]:
+    """No ids, no form."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One route: who may pass, the ids in its path, a sound form for unsafe methods."""
+
+    may: frozenset[Actor]
+    ids: Given = nothing
+    form: Given = nothing
+
+
+def of(param: str, attribute: str = "") -> Given:
+    """One path parameter, and what it is called in the world if that is another name."""
+    return lambda world: {param: getattr(world, attribute or param)}
+
+
+def form(**fields: Any) -> Given:
+    """The same fields in every world."""
+    return lambda _world: fields
+
+
+PARCEL: Final = form(waybill_no="SF1234567890123", carrier_code="sf")
+
+DOORS: Final[Mapping[str, Door]] = {
+    # the buyer's own
+    "account.address": Door(BUYER, of("address_id")),
+    "account.address.change": Door(BUYER, of("address_id")),
+    "account.address.default": Door(BUYER, of("address_id")),
+    "account.address.retire": Door(BUYER, of("address_id")),
+    "account.message": Door(BUYER, of("message_id")),
+    "account.order": Door(BUYER, of("group_id")),
+    "account.order.cancel": Door(BUYER, of("order_id")),
+    "account.order.receive": Door(BUYER, of("order_id", "shipped_id")),
+    "account.payment": Door(BUYER, of("group_id", "unpaid_id")),
+    "account.payment.start": Door(BUYER, of("group_id", "unpaid_id")),
+    "account.payment.return": Door(BUYER, of("group_id")),
+    "account.payment.status": Door(BUYER, of("group_id")),
+    "account.session.end": Door(BUYER, of("session_id")),
+    "account.token.revoke": Door(BUYER, of("token_id")),
+    # the shop's own
+    "vendor.order": Door(SHOP, of("order_id")),
+    "vendor.orders.address": Door(SHOP, of("order_id", "shipped_id")),
+    "vendor.orders.cancel": Door(SHOP, of("order_id"), form(reason="out_of_stock")),
+    "vendor.orders.ship": Door(SHOP, of("order_id"), PARCEL),
+    "vendor.workbench.open": Door(SHOP, form=lambda w: {"vendor_id": w.vendor_id}),
+    "media.document": Door(SHOP | REVIEW, of("file_id")),
+    # the desk's; every route of it is named here, ids or not
+    "admin.audit": Door(ADMINISTRATION),
+    "admin.messages": Door(OPERATION),
+    "admin.message.deliver": Door(OPERATION, of("message_id")),
+    "admin.payments": Door(MONEY | OPERATION),
+    "admin.payment": Door(MONEY | OPERATION, of("payment_id")),
+    "admin.payment.ask": Door(MONEY | OPERATION, of("payment_id")),
+    "admin.payment.refund": Door(MONEY, of("payment_id")),
+    "admin.payment.retry": Door(MONEY, of("refund_id")),
+    "admin.payment.replay": Door(MONEY | OPERATION, of("event_id")),
+    # programs
+    "api.v1.purchase": Door(BUYER, of("group_id")),
+    "api.v1.purchase.pay": Door(BUYER, of("group_id", "unpaid_id"), form(method="wechat_pay")),
+    "api.v1.orders.cancel": Door(BUYER, of("order_id")),
+    "api.v1.orders.receive": Door(BUYER, of("order_id", "shipped_id")),
+    "api.v1.vendor.orders": Door(VENDORS),
+    "api.v1.vendor.order": Door(SHOP, of("order_id")),
+    "api.v1.vendor.orders.ship": Door(
+        SHOP,
+        of("order_id"),
+        lambda w: {"carrier_code": "sf", "waybill_no": "SF1234567890123",
+                   "lines": {str(w.line_id): 1}},
+    ),
+}  # fmt: skip
+
+OPEN: Final[Mapping[str, str]] = {
+    "static": "files of the pages",
+    "media.photo": "public photos only",
+    "shop.seal": "a drawing",
+    "shop.art": "a drawing",
+    "shop.category": "public",
+    "shop.place": "public",
+    "shop.product": "public",
+    "shop.vendor": "public",
+    "shop.sitemap.county": "public",
+    "shop.basket.change": "a variant is public, the basket is the visitor's own",
+    "shop.basket.remove": "a variant is public, the basket is the visitor's own",
+    "api.v1.product": "public",
+    "api.v1.basket.change": "a variant is public, the basket is the token's own",
+    "api.v1.basket.remove": "a variant is public, the basket is the token's own",
+}
+"""Routes with an id in their path that are nobody's in particular, each with the reason."""
+
+USUAL: Final[Mapping[str, frozenset[Actor]]] = {"/account": SIGNED_IN, "/vendor": VENDORS}
+"""Who may open pages without an id, by the beginning of their path, unless ``DOORS`` knows more."""
