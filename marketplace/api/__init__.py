@@ -6,11 +6,18 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse
 
-from marketplace.api.v1 import addresses, basket, products, purchases, vendor_orders
+from marketplace.api.v1 import (
+    addresses,
+    basket,
+    onboarding,
+    products,
+    purchases,
+    vendor_orders,
+)
 
 router = APIRouter(prefix="/api")
 v1 = APIRouter(prefix="/v1")
-for module in (products, basket, addresses, purchases, vendor_orders):
+for module in (products, basket, addresses, purchases, vendor_orders, onboarding):
     v1.include_router(module.router)
 router.include_router(v1)
 
