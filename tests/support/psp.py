@@ -50,9 +50,7 @@ async def make_two_vendor_purchase(
     for price_minor in (3980, 1990):
         vendor = await make_vendor(session)
         await make_freight(session, vendor, {"first_minor": 800, "step_minor": 0})
-        offers.append(
-            await make_offer(session, vendor, price_minor=price_minor, on_hand=on_hand)
-        )
+        offers.append(await make_offer(session, vendor, price_minor=price_minor, on_hand=on_hand))
     wanted = {offers[0].id: 2, offers[1].id: 1}
     return await make_purchase(session, account, wanted, **given)
 

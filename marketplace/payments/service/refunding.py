@@ -16,7 +16,7 @@ from marketplace.ledger.queries import lines_of
 from marketplace.payments.errors import NothingToRetry
 from marketplace.payments.gateways import RefundOp, RefundSnapshot
 from marketplace.payments.models import OperationState, Payment, PaymentOperation, Refund
-from marketplace.payments.queries import NEEDS_A_HAND, UNSETTLED
+from marketplace.payments.queries import NEEDS_A_HAND
 from marketplace.payments.rules import REFUND_EVENTS
 from marketplace.payments.service.giving_back import promised_key
 from marketplace.payments.service.locked import last_operation, locked_refund
@@ -50,14 +50,13 @@ async def begin_refund(session: AsyncSession, *, refund_id: UUID) -> RefundCall:
     Raises: NotFound.
     """
     _group, payment, refund = await locked_refund(session, refund_id)
-    if refund.state not in UNSETTLED:
+    if refund.state is not RefundState.REQUESTED:
+        # Repeating a call that was taken only repeats its first answer: it must be asked about.
         return RefundCall(payment, refund, None)
     operation = await last_operation(
         session, kind="refund", payment_id=payment.id, refund_id=refund_id
     )
     if operation is None or operation.state not in OPEN_OPERATIONS:
-        if refund.state is not RefundState.REQUESTED:
-            return RefundCall(payment, refund, None)
         operation = PaymentOperation(
             payment_id=payment.id,
             refund_id=refund_id,
