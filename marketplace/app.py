@@ -76,6 +76,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
     app.include_router(web.router, dependencies=[Depends(check_csrf)])
     failures.install(app)
     app.state.path_params = route_parameters(app)
+    app.state.path_patterns = {}
     app.add_middleware(PageCache, seconds=settings.page_cache_seconds)
     app.add_middleware(
         Frame,

@@ -1,7 +1,7 @@
 """HTML: the template environment, the words and filters every template may use, and redirects."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urlencode
@@ -123,14 +123,26 @@ def _path(context: Context, name: str, **params: Any) -> str:
     return path_for(context["request"], name, **params)
 
 
+def _pattern(app: Any, name: str, wanted: Iterable[str]) -> str:
+    """The path of a route with a mark for each parameter.
+
+    Asked of the router once: it walks every route for each answer, and a page has a hundred links.
+    """
+    patterns: dict[str, str] = app.state.path_patterns
+    if name not in patterns:
+        marks = {key: f"\0{key}\0" for key in wanted}
+        patterns[name] = str(app.router.url_path_for(name, **marks))
+    return patterns[name]
+
+
 def path_for(request: Request, name: str, **params: Any) -> str:
     """The path of route ``name`` in the reader's language; left-over params become the query."""
-    router = request.app.router
     wanted = request.app.state.path_params.get(name)
     if wanted is None:
         return f"/missing/{name}"
-    inside = {key: str(value) for key, value in params.items() if key in wanted}
-    path = str(router.url_path_for(name, **inside))
+    path = _pattern(request.app, name, wanted)
+    for key in wanted:
+        path = path.replace(f"\0{key}\0", str(params[key]))
     query = {
         key: value
         for key, value in params.items()
