@@ -63,8 +63,10 @@ async def address_fields(session: AsyncSession, typed: Mapping[str, Any]) -> Add
     parent: str | None = None
     is_open = True
     for name in LEVELS:
-        places = await regions.children(session, parent) if is_open else []
-        options = [(place.code, regions.label(place)) for place in places]
+        options: list[tuple[str, str]] = []
+        if is_open:
+            places = await regions.children(session, parent)
+            options = [(place.code, regions.label(place)) for place in places]
         chosen = str(typed.get(name, ""))
         if chosen not in {code for code, _label in options}:
             # A level with one member, such as 市辖区 of 北京, chooses itself.

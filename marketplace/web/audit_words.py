@@ -17,7 +17,7 @@ def _words() -> dict[str, str]:
         "account.password_changed": _("修改密码"),
         "account.role_granted": _("获得岗位"),
         "account.role_ended": _("结束岗位"),
-        "session.started": _("登录"),
+        "session.started": _("登录成功"),
         "session.confirmed": _("再次确认身份"),
         "session.refused": _("登录没有成功"),
         "session.ended": _("退出登录"),

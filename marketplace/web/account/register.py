@@ -96,8 +96,7 @@ async def register(request: Request, session: DbSession) -> Response:
     """Make the account and come in; who has one already just comes in."""
     form = await read_form(request, DetailsForm)
     phone = _phone(form)
-    if form.model:
-        _look_over(form, phone)
+    _look_over(form, phone)
     if form.errors:
         return _show(request, "details", form)
     if not is_proved(phone, form.value.proof) and not await _code_fits(
@@ -129,12 +128,13 @@ def _phone(form: Submitted[CodeRequest] | Submitted[DetailsForm]) -> str:
 
 
 def _look_over(form: Submitted[DetailsForm], phone: str) -> None:
-    """Everything that can be said before the code is spent."""
-    if form.value.agree != "1":
+    """Everything that can be said at once, before the code is spent."""
+    if form.typed.get("agree") != "1":
         form.refuse(Invalid(_("请先阅读并勾选用户协议和隐私政策。"), field="agree"))
-    if form.value.password:
+    password = str(form.typed.get("password", ""))
+    if password and "password" not in form.errors:
         try:
-            check_password(form.value.password, about=(form.value.name, phone))
+            check_password(password, about=(str(form.typed.get("name", "")), phone))
         except MarketError as refusal:
             form.refuse(refusal)
 
