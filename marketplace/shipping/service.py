@@ -10,12 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.audit.service import Actor, record
 from marketplace.infra.bulk import upsert
+from marketplace.infra.notices import mark_stale
 from marketplace.kit.errors import Invalid
 from marketplace.kit.language import gettext as _
 from marketplace.shipping.models import Carrier, FreightRule, FreightTemplate, LogisticsState
+from marketplace.shipping.queries import freight_terms
 from marketplace.shipping.rules import Terms
 
 Row = Mapping[str, Any]
+HEAVIEST: Final = 50_000
+"""Units: grams. What couriers take as one parcel."""
 MOST_MINOR: Final = 100_000
 """分; nobody pays more than ¥1,000 for a kilogram."""
 
@@ -46,6 +50,7 @@ async def save_template(
         .where(FreightTemplate.vendor_id == vendor_id, FreightTemplate.is_default)
         .with_for_update()
     )
+    before = (await freight_terms(session, [vendor_id]))[vendor_id]
     if template is None:
         template = FreightTemplate(vendor_id=vendor_id, name=name)
         session.add(template)
@@ -66,8 +71,10 @@ async def save_template(
         action="freight.saved",
         object_kind="vendor",
         object_id=vendor_id,
+        before={"rules": [asdict(each) for each in before]},
         after={"name": name, "rules": [asdict(each) for each in terms]},
     )
+    await mark_stale(session, f"vendor:{vendor_id}", "catalogue")
     await session.flush()
     return template
 
@@ -79,7 +86,9 @@ def _check(terms: Sequence[Terms]) -> None:
     if sum(not each.province_codes for each in terms) != 1:
         raise Invalid(_("请留一条「其他地区」的运费。"), field="province_codes")
     for each in terms:
-        if each.first_grams < 1 or each.step_grams < 1:
-            raise Invalid(_("首重和续重请填大于 0 的重量。"), field="first_grams")
+        if not (0 < each.first_grams <= HEAVIEST and 0 < each.step_grams <= HEAVIEST):
+            raise Invalid(
+                _("首重和续重请填 1 到 %(most)d 克。", most=HEAVIEST), field="first_grams"
+            )
         if not 0 <= each.first_minor <= MOST_MINOR or not 0 <= each.step_minor <= MOST_MINOR:
             raise Invalid(_("运费请填 0 到 1000 元。"), field="first_minor")

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from marketplace.web.vendor import orders, parcels, picklist, today, workbench
+from marketplace.web.vendor import freight, orders, parcels, picklist, today, workbench
 
 router = APIRouter()
 MODULES: tuple[APIRouter, ...] = (
     today.router,
+    freight.router,
     orders.router,
     parcels.router,
     picklist.router,
