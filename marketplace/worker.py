@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from marketplace import books
 from marketplace.accounts import jobs as accounts
 from marketplace.audit import jobs as audit
+from marketplace.catalog import jobs as catalog
 from marketplace.certification import jobs as certification
 from marketplace.infra.jobs import JobBook
 from marketplace.ledger import jobs as ledger
@@ -29,6 +30,7 @@ BOOKS: Final[tuple[JobBook, ...]] = (
     audit.book,
     certification.book,
     books.book,
+    catalog.book,
     ledger.book,
     media.book,
     messages.book,

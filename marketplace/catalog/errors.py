@@ -21,13 +21,25 @@ class ListingChanged(Conflict):
     code = "listing_changed"
 
 
+class ListingLocked(Conflict):
+    """It is on sale or with the reviewers, so what it says cannot be changed now."""
+
+    code = "listing_locked"
+
+
 class ClaimedByOther(Conflict):
-    """Another reviewer has it in hand."""
+    """Another reviewer has it in hand; the sentence says who."""
 
     code = "claimed_by_other"
 
 
-class OwnListing(Conflict):
-    """Nobody decides on the listing of a vendor they work for."""
+class NotClaimed(Conflict):
+    """A decision needs the reviewer to have taken the listing in hand first."""
 
-    code = "own_listing"
+    code = "not_claimed"
+
+
+class ChecksOpen(Invalid):
+    """An approval needs every point of the check list to have passed."""
+
+    code = "checks_open"
