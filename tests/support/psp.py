@@ -63,6 +63,7 @@ class House:
     gateways: Gateways
     sandbox: Sandbox
     shop_url: str
+    database_url: str
 
     @property
     def work(self) -> Work:
@@ -164,7 +165,10 @@ def shop_url(settings: Settings) -> Iterator[str]:
 
 @pytest.fixture
 async def house(
-    shop_url: str, committed: async_sessionmaker[AsyncSession], tmp_path: Path
+    shop_url: str,
+    database_url: str,
+    committed: async_sessionmaker[AsyncSession],
+    tmp_path: Path,
 ) -> AsyncIterator[House]:
     """A shop and a provider of its own, fresh for this test."""
     psp = create_sandbox(
@@ -177,6 +181,5 @@ async def house(
     async with AsyncExitStack() as stack:
         url = stack.enter_context(served(psp))
         gateway = await stack.enter_async_context(open_gateway(url, name="stripe", time_limit=2.0))
-        yield House(
-            committed, Gateways(gateway, practice_card=CARD), Sandbox(url, Mailbox()), shop_url
-        )
+        gateways = Gateways(gateway, practice_card=CARD)
+        yield House(committed, gateways, Sandbox(url, Mailbox()), shop_url, database_url)
