@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -17,6 +17,7 @@ from marketplace.http.identity import ConfirmationRequired
 from marketplace.http.pages import is_htmx, page, path_for
 from marketplace.kit import ids
 from marketplace.kit.errors import (
+    Invalid,
     InvalidFields,
     LoginRequired,
     MarketError,
@@ -143,6 +144,12 @@ async def show_crash(request: Request, error: Exception) -> Response:
         log.warning("database.unavailable", reason=str(getattr(error, "orig", error)))
         return await show_failure(
             request, Unavailable(_("系统正忙，没有保存。请过一会儿再试一次。"))
+        )
+    if isinstance(error, DataError):
+        # A NUL in a text, a number beyond its column: odd input, not a fault of ours.
+        log.info("database.refused_value", reason=str(getattr(error, "orig", "")))
+        return await show_failure(
+            request, Invalid(_("填写的内容里有不能保存的字符或数字，请改一改再试。"))
         )
     log.error("crash", reference=reference, exc_info=error)
     if is_api(request):

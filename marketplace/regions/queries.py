@@ -81,18 +81,22 @@ async def division_index(session: AsyncSession) -> DivisionIndex:
     Built once a process, off the event loop, from some 45,000 rows.
     """
     async with _kept.making:
-        if _kept.index is None:
-            rows = (
-                await session.execute(
-                    select(Division.code, Division.name, Division.level, Division.parent_code)
-                    .where(Division.level <= max(_LEVELS))
-                    .order_by(Division.level, Division.code)
-                )
-            ).all()
-            _kept.index = await asyncio.to_thread(
-                lambda: DivisionIndex(
-                    kit.Division(code, name, _LEVELS[level], parent)
-                    for code, name, level, parent in rows
-                )
+        if _kept.index is not None:
+            return _kept.index
+        rows = (
+            await session.execute(
+                select(Division.code, Division.name, Division.level, Division.parent_code)
+                .where(Division.level <= max(_LEVELS))
+                .order_by(Division.level, Division.code)
             )
-        return _kept.index
+        ).all()
+        made = await asyncio.to_thread(
+            lambda: DivisionIndex(
+                kit.Division(code, name, _LEVELS[level], parent)
+                for code, name, level, parent in rows
+            )
+        )
+        if rows:
+            # An installation that is still being filled must not remember an empty index.
+            _kept.index = made
+        return made

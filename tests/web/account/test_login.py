@@ -7,10 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.accounts import passwords
 from marketplace.accounts.models import Account, AccountState, Consent, OneTimeCode, Session
 from marketplace.accounts.service import create_account
+from marketplace.baskets import service as baskets
+from marketplace.baskets.queries import Owner, count_for
 from marketplace.http.identity import hashed
 from marketplace.messages.models import Message
 from tests.support.accounts import make_account, sign_in
 from tests.support.browser_like import ORIGIN, Visitor
+from tests.support.catalog import make_offer
+from tests.support.vendors import make_vendor
 
 PASSWORD = "walnuts in november"
 PHONE = "13912345678"
@@ -402,3 +406,30 @@ async def test_login_speaks_english(session: AsyncSession, visitor: Visitor) -> 
 
     assert "One-time code" in answer.text
     assert 'action="/en/login"' in answer.text
+
+
+async def test_a_guests_basket_comes_along_and_says_so(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    account = await make_person(session)
+    seller = await make_vendor(session)
+    kept = await make_offer(session, seller)
+    brought = await make_offer(session, seller)
+    await visitor.get("/me")
+    cookie = visitor.client.cookies.get("visitor")
+    assert cookie
+    guest = Owner(visitor_hash=hashed(cookie))
+    await baskets.add(session, owner=Owner(account.id), variant_id=kept.id, quantity=1)
+    await baskets.add(session, owner=guest, variant_id=kept.id, quantity=2)
+    await baskets.add(session, owner=guest, variant_id=brought.id, quantity=1)
+    await session.commit()
+
+    answer = await visitor.post("/login", {"phone": PHONE, "password": PASSWORD})
+
+    assert answer.status_code == 303
+    assert await count_for(session, guest) == 0
+    assert await count_for(session, Owner(account.id)) == 2
+    me = await visitor.get("/me", **{"hx-request": "true"})
+    assert 'data-basket="2"' in me.text
+    assert "data-said" in me.text
+    assert "data-said" not in (await visitor.get("/me", **{"hx-request": "true"})).text
