@@ -1,7 +1,7 @@
 """A vendor's desk for tests: somebody at work, with orders that were really bought."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -9,7 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.accounts.models import Account
 from marketplace.catalog.models import Variant
-from marketplace.orders.models import Order
+from marketplace.kit import ids
+from marketplace.kit.clock import utcnow
+from marketplace.orders.models import Order, OrderGroup
+from marketplace.payments.models import Payment
+from marketplace.payments.states import PaymentState
 from marketplace.vendors.models import Vendor
 from tests.support.accounts import make_account, sign_in
 from tests.support.browser_like import Visitor
@@ -48,12 +52,31 @@ async def make_order(
     """A paid order of this shop; ``due_in`` moves the promised moment."""
     wanted = {desk.variant.id: count, **{each.id: 1 for each in others}}
     group = await make_purchase(session, desk.buyer, wanted, paid=True, **given)
+    await make_payment(session, group)
     order = next(each for each in group.orders if each.vendor_id == desk.vendor.id)
     if due_in is not None:
-        due = datetime.now(order.placed_at.tzinfo) + due_in
+        due = utcnow() + due_in
         await session.execute(update(Order).where(Order.id == order.id).values(dispatch_before=due))
     await session.commit()
     return order
+
+
+async def make_payment(session: AsyncSession, group: OrderGroup) -> Payment:
+    """What the buyer paid for ``group``, as the provider reported it."""
+    payment = Payment(
+        group_id=group.id,
+        gateway="stripe",
+        method="wechat_pay",
+        amount_minor=group.total_minor,
+        captured_minor=group.total_minor,
+        state=PaymentState.CAPTURED,
+        gateway_ref=f"pi_{ids.token()}",
+        expires_at=utcnow() + timedelta(minutes=30),
+        captured_at=utcnow(),
+    )
+    session.add(payment)
+    await session.flush()
+    return payment
 
 
 async def at_desk(session: AsyncSession, visitor: Visitor, desk: Desk) -> Visitor:

@@ -19,10 +19,10 @@ from marketplace.messages.models import Channel, DeliveryState, Message
 from marketplace.orders import service as orders
 from marketplace.orders.models import OrderGroup
 from marketplace.payments.models import GatewayEvent, Payment, Refund
-from marketplace.payments.states import PaymentState, RefundState
+from marketplace.payments.states import RefundState
 from marketplace.vendors.models import MemberRole
 from tests.support.accounts import make_account, make_address
-from tests.support.desk import Desk, make_desk
+from tests.support.desk import Desk, make_desk, make_payment
 from tests.support.orders import make_purchase
 from tests.support.pictures import make_picture
 from tests.support.vendors import make_member
@@ -81,7 +81,7 @@ async def make_world(session: AsyncSession, app: FastAPI) -> World:
     paid = await make_purchase(session, desk.buyer, {desk.variant.id: 2}, paid=True)
     unpaid = await make_purchase(session, desk.buyer, {desk.variant.id: 1})
     shipped = await _shipped(session, desk)
-    payment = await _payment(session, paid)
+    payment = await make_payment(session, paid)
     passes = {name: await _pass(session, who, shops.get(name)) for name, who in people.items()}
     order = paid.orders[0]
     world = World(
@@ -116,23 +116,6 @@ async def _shipped(session: AsyncSession, desk: Desk) -> OrderGroup:
         now=utcnow(),
     )
     return group
-
-
-async def _payment(session: AsyncSession, group: OrderGroup) -> Payment:
-    payment = Payment(
-        group_id=group.id,
-        gateway="stripe",
-        method="wechat_pay",
-        amount_minor=group.total_minor,
-        captured_minor=group.total_minor,
-        state=PaymentState.CAPTURED,
-        gateway_ref=f"pi_{ids.token()}",
-        expires_at=utcnow() + timedelta(minutes=30),
-        captured_at=utcnow(),
-    )
-    session.add(payment)
-    await session.flush()
-    return payment
 
 
 async def _belongings(session: AsyncSession, buyer: Account, payment: Payment) -> dict[str, Any]:

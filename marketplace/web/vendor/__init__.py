@@ -2,10 +2,23 @@
 
 from fastapi import APIRouter
 
-from marketplace.web.vendor import freight, orders, parcels, picklist, today, workbench
+from marketplace.web.vendor import (
+    certificates,
+    freight,
+    onboarding,
+    orders,
+    parcels,
+    picklist,
+    shop,
+    today,
+    workbench,
+)
 
 router = APIRouter()
 MODULES: tuple[APIRouter, ...] = (
+    shop.router,
+    onboarding.router,
+    certificates.router,
     today.router,
     freight.router,
     orders.router,

@@ -15,7 +15,7 @@ from marketplace.http.identity import PRIVATE, VendorDesk, VendorPerson, actor
 from marketplace.http.pages import is_htmx, page, path_for, see_other
 from marketplace.infra.db import DbSession
 from marketplace.kit.clock import utcnow
-from marketplace.kit.errors import Conflict, Forbidden, MarketError
+from marketplace.kit.errors import Conflict, Forbidden, MarketError, NotFound
 from marketplace.kit.language import Language, speaking
 from marketplace.kit.language import gettext as _
 from marketplace.kit.text import fold
@@ -229,6 +229,8 @@ async def cancel(
                     reason=_said_to_buyer(order, form.value),
                     now=utcnow(),
                 )
+        except NotFound:
+            raise
         except MarketError as refusal:
             form.refuse(refusal)
             return await order_page(

@@ -14,7 +14,7 @@ from marketplace.http.identity import PRIVATE, VendorDesk
 from marketplace.http.pages import page, see_other
 from marketplace.infra.db import DbSession
 from marketplace.kit.clock import utcnow
-from marketplace.kit.errors import Conflict, Invalid, MarketError
+from marketplace.kit.errors import Conflict, Invalid, MarketError, NotFound
 from marketplace.kit.language import gettext as _
 from marketplace.kit.waybills import (
     CarrierPattern,
@@ -157,6 +157,8 @@ async def ship(
             async with session.begin_nested():
                 return await _shipped(request, session, person.vendor_id, person.account_id,
                                       order_id, parcel)  # fmt: skip
+        except NotFound:
+            raise
         except MarketError as refusal:
             status = 409 if isinstance(refusal, Conflict) else 422
             parcel.refuse(refusal)
