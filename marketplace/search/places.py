@@ -146,14 +146,17 @@ SELECT d.code, d.name,
              WHERE e.division_code ~>=~ d.code AND e.division_code ~<~ (d.code || ':')
              LIMIT :most) these) AS products
   FROM divisions d
- WHERE d.level BETWEEN 1 AND 4
-   AND (starts_with(d.name, :word) OR starts_with(lower(d.pinyin), :word))
+ WHERE d.code IN (SELECT code FROM pavilions
+                   UNION SELECT left(code, 2) FROM pavilions
+                   UNION SELECT left(code, 4) FROM pavilions
+                   UNION SELECT t.code FROM divisions t JOIN pavilions p ON p.code = t.parent_code)
+   AND (starts_with(d.name, :word) OR starts_with(d.pinyin, initcap(:word)))
  ORDER BY d.level, d.code
  LIMIT :limit
 """)
 
 
 async def places_named(session: AsyncSession, *, word: str, limit: int) -> list[Tile]:
-    """Places whose name begins with ``word``, in signs or in Latin; the larger first."""
+    """Places in and around open counties whose name begins with ``word``, the larger first."""
     rows = await session.execute(_NAMED, {"word": word, "limit": limit, "most": MOST_COUNTED + 1})
     return [Tile(*row) for row in rows if row.products]

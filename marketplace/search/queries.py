@@ -36,7 +36,7 @@ from marketplace.search.words import query
 
 MOST_COUNTED: Final = 1000
 """Counting stops here: a buyer needs to know "more than a thousand", not 86,231."""
-_MOST_RANKED: Final = 5000
+_MOST_SAMPLED: Final = 1000
 """Facets are read from at most so many matches."""
 ALL_YEAR: Final = 12
 _LARGEST: Final = 2**63 - 1
@@ -293,12 +293,12 @@ class Facets:
 
 
 async def facets(session: AsyncSession, *, wanted: Wanted, month: int) -> Facets:
-    """Certificates and counties among (at most 5,000 of) the matches of ``wanted``."""
+    """Certificates and counties among (at most 1,000 of) the matches of ``wanted``."""
     said = query(wanted.words, loosely=wanted.loosely) if wanted.words else ""
     matched = (
         select(E_.badges, E_.pavilion_code)
         .where(*_conditions(wanted, said, month))
-        .limit(_MOST_RANKED)
+        .limit(_MOST_SAMPLED)
         .cte("matched")
     )
     statement = (

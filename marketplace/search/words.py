@@ -148,17 +148,15 @@ def _words(text: str, weight: Weight) -> tuple[tuple[str, Weight], ...]:
     found: list[tuple[str, Weight]] = []
     runs = _runs(text)
     for run in runs:
-        if not _IS_HAN.match(run):
-            found.append((_singular(run), weight))
-            continue
-        for word in _cut(run):
-            # A walnut co-operative's honey is no walnut: what a shop is called after stays out.
-            if weight != "D":
-                found.append((word, weight))
+        is_han = _IS_HAN.match(run) is not None
+        for word in _cut(run) if is_han else (_singular(run),):
+            if weight == "D" and (word in OTHER_NAMES or word in _OF_EVERY_SHOP):
+                # A walnut co-operative's honey is no walnut: what a shop is called after stays out.
+                continue
+            found.append((word, weight))
+            if is_han and weight != "D":
                 found += _sounds(word, weight)
-            elif word not in OTHER_NAMES and word not in _OF_EVERY_SHOP:
-                found.append((word, weight))
-            if weight == "A":
+            if is_han and weight == "A":
                 found += _other_names(word)
     whole = "".join(run for run in runs if _IS_HAN.match(run))
     if weight == "A" and 1 < len(whole) <= _LONGEST_NAME:

@@ -24,7 +24,7 @@ from marketplace.web.shop.public import place_name, public_page, seal_text, seas
 
 router = APIRouter()
 
-ON_SHELF: Final = 12
+ON_SHELF: Final = 8
 ICONS: Final = 10
 PAPERS: Final = 6
 SHOPS: Final = 6
