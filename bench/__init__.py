@@ -1,0 +1,1 @@
+"""How fast the pavilion is, beside what this machine could do at best; see README.md."""
