@@ -5,7 +5,7 @@ backs, so the demo has the same trail, papers and decisions as a real installati
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Final
 from uuid import UUID
@@ -49,8 +49,13 @@ def acting(account_id: UUID) -> Actor:
     return Actor(account_id, "account")
 
 
-async def plant(sessions: Sessions, tools: dict[type, object]) -> None:
-    """The whole demo in one transaction: it is there complete, or not at all."""
+async def plant(
+    sessions: Sessions, tools: dict[type, object], *, counties: Collection[str] = ()
+) -> None:
+    """The whole demo in one transaction: it is there complete, or not at all.
+
+    ``counties`` (six-digit codes) plants only what is sold there.
+    """
     storage = tools[Storage]
     assert isinstance(storage, Storage)
     async with sessions.begin() as session:
@@ -58,12 +63,15 @@ async def plant(sessions: Sessions, tools: dict[type, object]) -> None:
         accounts = await _people(session, (*people(), *load_buyers()))
         shelf = Shelf(accounts["reviewer-1"], accounts["reviewer-2"])
         for shop in pavilion.cooperative_specs():
+            if counties and shop.pavilion_code not in counties:
+                continue
             owner_id = await _owner(session, shop, accounts)
             vendor_id = await _vendor(session, storage, shop, owner_id, accounts["reviewer-1"])
             await shelf.add_shop(session, shop, vendor_id=vendor_id, owner_id=owner_id)
         await _clerks(session, shelf, accounts)
         for listing in pavilion.listing_specs():
-            await shelf.add_listing(session, listing)
+            if listing.cooperative_key in shelf.shops:
+                await shelf.add_listing(session, listing)
         await _index(session)
 
 
@@ -132,7 +140,7 @@ async def _owner(session: AsyncSession, shop: CooperativeSpec, accounts: dict[st
 
 async def _clerks(session: AsyncSession, shelf: Shelf, accounts: dict[str, UUID]) -> None:
     for person in people():
-        if person.role != "clerk":
+        if person.role != "clerk" or person.cooperative_key not in shelf.shops:
             continue
         shop = shelf.shops[person.cooperative_key]
         await vendors.invite_clerk(
