@@ -1,7 +1,6 @@
 """HTML forms as pydantic models: what was typed is kept, and every fault has a sentence."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar, get_origin
@@ -14,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from marketplace.http.csrf import FIELD
 from marketplace.kit.errors import InvalidFields, MarketError
 from marketplace.kit.language import gettext as _
+from marketplace.kit.text import narrowed
 
 _CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
@@ -21,8 +21,8 @@ _CONTROL: Final = re.compile(
 
 
 def clean(text: str) -> str:
-    """One form for the same words: NFKC, no invisible characters, no blanks around."""
-    return _CONTROL.sub("", unicodedata.normalize("NFKC", text.replace("\r\n", "\n"))).strip()
+    """One form for the same words: NFKC but for the signs of Chinese prose, nothing invisible."""
+    return _CONTROL.sub("", narrowed(text.replace("\r\n", "\n"))).strip()
 
 
 class Form(BaseModel):

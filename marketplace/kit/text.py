@@ -35,7 +35,7 @@ def clean(text: str, max_length: int, *, field: str | None = None, multiline: bo
 
     Raises: Invalid.
     """
-    lines = [" ".join(line.split()) for line in _visible(_narrowed(text)).splitlines()]
+    lines = [" ".join(line.split()) for line in _visible(narrowed(text)).splitlines()]
     if multiline:
         said = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     else:
@@ -60,7 +60,7 @@ def looks_like_html(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def _narrowed(text: str) -> str:
+def narrowed(text: str) -> str:
     """NFKC in runs between the kept signs, so that combining marks still compose."""
     said: list[str] = []
     run: list[str] = []

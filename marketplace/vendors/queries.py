@@ -30,7 +30,7 @@ from marketplace.vendors.models import (
 )
 from marketplace.vendors.states import VendorKind, VendorState
 
-PUBLIC_STATES: Final = (VendorState.TRADING, VendorState.SUSPENDED)
+PUBLIC_STATES: Final = (VendorState.TRADING, VendorState.SUSPENDED, VendorState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class Licence:
 
 
 async def public_vendor(session: AsyncSession, slug: str) -> Vendor:
-    """A vendor that has been approved; a suspended one is still shown, with a notice.
+    """A vendor that has been approved; one that is stopped or gone keeps its facts on show.
 
     Raises: NotFound.
     """

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from marketplace.accounts.errors import PhoneInvalid
 from marketplace.accounts.models import Account
 from marketplace.accounts.queries import identity
+from marketplace.accounts.service import open_workbench
 from marketplace.kit.clock import utcnow
 from marketplace.kit.errors import NotFound
 from marketplace.messages.models import Message
@@ -61,7 +62,7 @@ async def test_a_removed_clerk_is_out_at_the_next_request(
     )
     clerk = await session.get_one(Account, member.account_id)
     entry = await sign_in(session, visitor, clerk)
-    await service.open_workbench(session, session_id=entry.id, vendor_id=vendor.id)
+    await open_workbench(session, session_id=entry.id, vendor_id=vendor.id)
     before = await identity(session, token_hash=entry.token_hash, now=utcnow())
 
     await service.remove_member(session, vendor_id=vendor.id, actor=by(owner), member_id=member.id)

@@ -9,7 +9,7 @@ from marketplace.vendors.service.onboarding import (
     start_application,
     submit,
 )
-from marketplace.vendors.service.people import invite_clerk, open_workbench, remove_member
+from marketplace.vendors.service.people import invite_clerk, remove_member
 from marketplace.vendors.service.review import (
     approve,
     claim,
@@ -25,7 +25,6 @@ __all__ = [
     "attach_document",
     "claim",
     "invite_clerk",
-    "open_workbench",
     "publish_agreements",
     "reinstate",
     "reject",

@@ -99,16 +99,6 @@ async def remove_member(
     await session.flush()
 
 
-async def open_workbench(session: AsyncSession, *, session_id: UUID, vendor_id: UUID) -> None:
-    """From here on this browser works in ``vendor_id``'s workbench.
-
-    Needs: the person was checked to be a member.
-    """
-    await session.execute(
-        update(Session).where(Session.id == session_id).values(vendor_id=vendor_id)
-    )
-
-
 async def _membership(
     session: AsyncSession, vendor_id: UUID, account_id: UUID
 ) -> VendorMember | None:

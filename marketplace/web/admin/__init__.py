@@ -3,13 +3,19 @@
 from fastapi import APIRouter
 
 from marketplace.web.admin import (
+    applications,
     audit,
+    certificates,
+    home,
     messages,
     payments,
 )
 
 router = APIRouter()
 MODULES: tuple[APIRouter, ...] = (
+    certificates.router,
+    applications.router,
+    home.router,
     audit.router,
     messages.router,
     payments.router,

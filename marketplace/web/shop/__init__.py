@@ -10,6 +10,7 @@ from marketplace.web.shop import (
     divisions,
     documents,
     home,
+    licences,
     me,
     places,
     products,
@@ -20,6 +21,7 @@ from marketplace.web.shop import (
 
 router = APIRouter()
 MODULES: tuple[APIRouter, ...] = (
+    licences.router,
     art.router,
     categories.router,
     home.router,
