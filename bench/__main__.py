@@ -7,7 +7,8 @@ from pathlib import Path
 
 import uvloop
 
-from bench.plan import Plan, measure
+from bench.plan import measure
+from bench.scene import Plan
 
 
 def main() -> int:

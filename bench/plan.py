@@ -3,70 +3,21 @@
 import pstats
 import random
 import sys
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import pgbench
 from bench.journey import PUBLIC, STEPS, Browser, Buyer, Route, Took, over_socket
-from bench.load import HOST, Answer, Connection, Tally, Turn, fetch_all, run, wire
-from bench.recording import Exchange, Record, Recorder
-from bench.replay import Unlike, fresh_values
-from bench.report import ORDERS, PAGE_MS, QUERIES, Report, note
-from bench.stage import COPY, Server, Stage, stage
-from bench.targets import KINDS, Targets, choose, find_routes
-from seeds.people import PASSWORD, load_buyers
+from bench.load import Connection, Tally, Turn, fetch_all, run, wire
+from bench.rehearsal import rehearse
+from bench.report import ORDERS, PAGE_MS, Report, note
+from bench.scene import NOBODY, Plan, Run
+from bench.stage import COPY, Stage, stage
+from bench.targets import KINDS, choose
+from seeds.people import load_buyers
 
-NOBODY = {"host": HOST, "accept": "text/html", "accept-encoding": "gzip"}
 READS = ("bare", "lean", "cached", "uncached")
 WAYS = ("bare", "lean", "lean_uncached", "cached", "uncached")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How much is to be measured."""
-
-    seconds: float
-    rounds: int
-    scales: Sequence[int]
-    buyers: int
-    profile: int | None
-    kept: Path | None
-
-
-@dataclass
-class Run:
-    """One scale's run: what was recorded, by whom, and where it is played again."""
-
-    plan: Plan
-    here: Stage
-    report: Report
-    scale: int
-    buyers: list[Buyer]
-    targets: Targets
-    routes: list[Route] = field(default_factory=list)
-    record: Record = field(default_factory=Record)
-
-    @property
-    def record_file(self) -> Path:
-        return self.here.folder / "record.pickle"
-
-    @contextmanager
-    def server(self, kind: str, *, database: str = "") -> Generator[Server]:
-        """``cached`` and ``uncached`` are ours; ``bare`` and ``lean`` what we are held against."""
-        port = self.here.port
-        if kind in {"cached", "uncached"}:
-            more = {"PAGE_CACHE_SECONDS": "0"} if kind == "uncached" else {}
-            with self.here.server("marketplace.cli", "web", port=port, more=more) as server:
-                yield server
-            return
-        arguments = ["bench.serve", kind.partition("_")[0], "--port", str(port)]
-        arguments += ["--record", str(self.record_file)]
-        arguments += ["--url", self.here.url(database) if database else self.here.url()]
-        arguments += ["--skips-public"] if kind == "lean" and database else []
-        with self.here.server(*arguments, port=port) as server:
-            yield server
 
 
 async def measure(plan: Plan) -> int:
@@ -102,7 +53,7 @@ async def _one_scale(
     with here.connect() as connection:
         now = Run(plan, here, report, scale, buyers, choose(connection))
     is_first = scale == plan.scales[0]
-    await _record(now, with_ways=is_first)
+    await rehearse(now, with_ways=is_first)
     if plan.profile:
         await _profile(now, plan.profile)
         return
@@ -110,76 +61,6 @@ async def _one_scale(
     await _reads(now)
     if is_first:
         await _orders(now)
-
-
-# Recording ---------------------------------------------------------------------------------------
-
-
-async def _record(now: Run, *, with_ways: bool) -> None:
-    note("recording")
-    with now.server("cached") as server:
-        connection = Connection(server.port)
-        for buyer in now.buyers:
-            if not buyer.cookie:
-                await Browser(over_socket(connection), buyer, server.port).sign_in(PASSWORD)
-        live = {each: await connection.ask(wire("GET", each, NOBODY)) for each in now.targets.all}
-        with now.here.connect() as looking:
-            browser = Browser(over_socket(connection), now.buyers[0], server.port)
-            now.routes = await find_routes(browser, now.targets, looking)
-        connection.close()
-    async with Recorder(now.here.settings()) as recorder:
-        queries: dict[str, int] = {}
-        for kind in KINDS:
-            for target in now.targets.pages[kind]:
-                await recorder.ask("GET", target, NOBODY)
-                exchange = await recorder.ask("GET", target, NOBODY)
-                queries[kind] = max(queries.get(kind, 0), len(exchange.calls))
-                exchange.answer = live[target]
-                now.record.book["", "GET", target] = exchange
-        if with_ways:
-            await _record_ways(now, recorder)
-            steps = dict(zip(STEPS, now.record.ways[now.buyers[0].name], strict=True))
-            more = {step: len(each.calls) for step, each in steps.items() if step not in PUBLIC}
-            queries.update(more)
-        for name, count in queries.items():
-            now.report.line(f"{name}.{now.scale}.queries", count, "queries", to=QUERIES)
-    now.record.save(now.record_file)
-
-
-async def _record_ways(now: Run, recorder: Recorder) -> None:
-    spread = random.Random(621221).sample(now.routes, len(now.buyers))
-    for buyer, route in zip(now.buyers, spread, strict=True):
-        for attempt in range(4):
-            first, second = [await _walk(recorder, buyer, route) for _ in range(2)]
-            try:
-                now.record.fresh[buyer.name] = fresh_values(first, second)
-            except Unlike:
-                # The first times warm what is kept in memory; then they are alike.
-                if attempt == 3:
-                    raise
-            else:
-                break
-        now.record.ways[buyer.name] = first
-        for exchange in first:
-            kept = now.record.book.get(("", "GET", exchange.target))
-            if kept is not None:
-                exchange.answer = kept.answer
-            now.record.book[buyer.name, exchange.method, exchange.target] = exchange
-
-
-async def _walk(recorder: Recorder, buyer: Buyer, route: Route) -> list[Exchange]:
-    exchanges: list[Exchange] = []
-
-    async def ask(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        exchange = await recorder.ask(method, target, headers, body)
-        exchanges.append(exchange)
-        return exchange.answer
-
-    await Browser(ask, buyer, recorder.port).buy(route)
-    return exchanges
-
-
-# Measuring ---------------------------------------------------------------------------------------
 
 
 async def _page_times(now: Run, *, with_ways: bool) -> None:
@@ -344,9 +225,6 @@ def _turns(
         return turn
 
     return [turn_of(at, buyer) for at, buyer in enumerate(buyers)]
-
-
-# Profiling ---------------------------------------------------------------------------------------
 
 
 async def _profile(now: Run, count: int) -> None:
