@@ -72,7 +72,7 @@ async def send(request: Request, session: DbSession, viewer: SignedIn) -> Respon
     )
 
 
-@router.post("")
+@router.post("", name="account.confirm.answer")
 async def confirm(request: Request, session: DbSession, viewer: SignedIn) -> Response:
     """Confirmed: the session gets a new token and counts as fresh for an hour."""
     form = await read_form(request, ConfirmForm)

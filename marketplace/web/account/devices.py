@@ -4,19 +4,6 @@ from typing import Final
 
 from marketplace.kit.language import gettext as _
 
-_BROWSERS: Final = (
-    ("MicroMessenger", "微信"),
-    ("AlipayClient", "支付宝"),
-    ("EdgA/", "Edge"),
-    ("Edg/", "Edge"),
-    ("HuaweiBrowser", "华为浏览器"),
-    ("MiuiBrowser", "小米浏览器"),
-    ("QQBrowser", "QQ浏览器"),
-    ("UCBrowser", "UC浏览器"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
 _SYSTEMS: Final = (
     ("HarmonyOS", "HarmonyOS"),
     ("Android", "Android"),
@@ -28,8 +15,25 @@ _SYSTEMS: Final = (
 )
 
 
+def _browsers() -> tuple[tuple[str, str], ...]:
+    """The marks of browsers, the telling ones first: nearly all call themselves Chrome as well."""
+    return (
+        ("MicroMessenger", _("微信")),
+        ("AlipayClient", _("支付宝")),
+        ("EdgA/", "Edge"),
+        ("Edg/", "Edge"),
+        ("HuaweiBrowser", _("华为浏览器")),
+        ("MiuiBrowser", _("小米浏览器")),
+        ("QQBrowser", _("QQ浏览器")),
+        ("UCBrowser", _("UC浏览器")),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
+
+
 def device_name(user_agent: str) -> str:
     """``微信 · iPhone``; the most telling browser and system a user agent names."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    browser = next((name for mark, name in _browsers() if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    return " · ".join(_(part) for part in (browser, system) if part) or _("未知设备")
+    return " · ".join(part for part in (browser, system) if part) or _("未知设备")

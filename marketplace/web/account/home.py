@@ -78,7 +78,7 @@ async def profile(request: Request, session: DbSession, viewer: SignedIn) -> Res
     return await _profile(request, session, viewer)
 
 
-@router.post("/profile")
+@router.post("/profile", name="account.profile.change")
 async def change_profile(request: Request, session: DbSession, viewer: SignedIn) -> Response:
     """Keep name and language."""
     form = await read_form(request, ProfileForm)

@@ -97,7 +97,7 @@ async def send(request: Request, session: DbSession) -> Response:
     return _show(request, way="code", typed=typed, is_sent=True)
 
 
-@router.post("/login")
+@router.post("/login", name="account.login.enter")
 async def sign_in(request: Request, session: DbSession) -> Response:
     """Come in. A wrong answer says the same for known and unknown numbers."""
     form = await read_form(request, LoginForm)

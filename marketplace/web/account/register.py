@@ -91,7 +91,7 @@ async def send(request: Request, session: DbSession) -> Response:
     return _show(request, "details", form)
 
 
-@router.post("/register")
+@router.post("/register", name="account.register.finish")
 async def register(request: Request, session: DbSession) -> Response:
     """Make the account and come in; who has one already just comes in."""
     form = await read_form(request, DetailsForm)

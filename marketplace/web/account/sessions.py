@@ -85,7 +85,7 @@ async def ask_password(request: Request, session: DbSession, viewer: Fresh) -> R
     )
 
 
-@router.post("/password")
+@router.post("/password", name="account.password.change")
 async def change_password(request: Request, session: DbSession, viewer: Fresh) -> Response:
     """The new password counts, and all other browsers are signed out."""
     form = await read_form(request, PasswordForm)

@@ -80,7 +80,7 @@ async def tokens(request: Request, session: DbSession, viewer: SignedIn) -> Resp
     return await _list(request, session, viewer)
 
 
-@router.post("")
+@router.post("", name="account.tokens.issue")
 async def issue(request: Request, session: DbSession, viewer: Fresh) -> Response:
     """Make a token; its secret is on this page and nowhere else, ever."""
     form = await read_form(request, TokenForm)
