@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from marketplace.http.csrf import token_for
 from tests.support.browser_like import ORIGIN, Visitor
 from tests.support.matrix import DOORS, EVERYBODY, OPEN, USUAL, Actor, Door
+from tests.support.pictures import make_picture
 from tests.support.world import World, make_world
 
 PRIVATE = ("/account", "/vendor", "/admin", "/documents", "/api/v1")
@@ -79,19 +80,21 @@ async def knock(visitor: Visitor, way: Way, door: Door, world: World, actor: Act
     ids = {name: str(value) for name, value in door.ids(world).items()}
     path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: ids[found[1]], way.path)
     shown = world.passes.get(actor.name)
-    body = dict(door.form(world))
+    body: Any = door.form(world)
+    parts = {door.file: ("paper.jpg", make_picture(), "image/jpeg")} if door.file else None
     visitor.client.cookies.clear()
     if way.path.startswith("/api/"):
         headers = {"idempotency-key": uuid4().hex}
         if shown:
             headers["authorization"] = f"Bearer {shown.bearer}"
-        given = None if way.method in SAFE else body
-        return await visitor.client.request(way.method, path, json=given, headers=headers)
+        given: dict[str, Any] = {"data": body, "files": parts} if parts else {"json": body}
+        sent = {} if way.method in SAFE else given
+        return await visitor.client.request(way.method, path, headers=headers, **sent)
     cookie = shown.cookie if shown else VISITOR
     name = "session" if shown else "visitor"
     headers = {"cookie": f"{name}={cookie}", **ORIGIN}
     form = None if way.method in SAFE else {**body, "csrf_token": token_for(cookie)}
-    return await visitor.client.request(way.method, path, data=form, headers=headers)
+    return await visitor.client.request(way.method, path, data=form, files=parts, headers=headers)
 
 
 def verdict(actor: Actor, door: Door, world: World, answer: httpx2.Response) -> str:

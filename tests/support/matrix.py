@@ -42,10 +42,11 @@ OPERATION: Final = frozenset({A.OPERATOR, A.ADMINISTRATOR})
 STAFF: Final = REVIEW | MONEY | OPERATION
 ADMINISTRATION: Final = frozenset({A.ADMINISTRATOR})
 
-Given = Callable[[World], Mapping[str, Any]]
+Given = Callable[[World], Any]
+"""Mostly a mapping; programs may send lists."""
 
 
-def nothing(_world: World) -> Mapping[str, Any]:
+def nothing(_world: World) -> dict[str, Any]:
     """No ids, no form."""
     return {}
 
@@ -57,6 +58,8 @@ class Door:
     may: frozenset[Actor]
     ids: Given = nothing
     form: Given = nothing
+    file: str = ""
+    """Name of the field that takes a photo; the form is then sent in parts."""
 
 
 def of(param: str, attribute: str = "") -> Given:
@@ -70,6 +73,10 @@ def form(**fields: Any) -> Given:
 
 
 PARCEL: Final = form(waybill_no="SF1234567890123", carrier_code="sf")
+
+ACCOUNT: Final = form(
+    holder_name="示例", bank_name="示例银行", account_no="6200000000000000", has_consented=True
+)
 
 DOORS: Final[Mapping[str, Door]] = {
     # the buyer's own
@@ -92,9 +99,29 @@ DOORS: Final[Mapping[str, Door]] = {
     "vendor.orders.address": Door(SHOP, of("order_id", "shipped_id")),
     "vendor.orders.cancel": Door(SHOP, of("order_id"), form(reason="out_of_stock")),
     "vendor.orders.ship": Door(SHOP, of("order_id"), PARCEL),
+    "vendor.certificate": Door(SHOP, of("certificate_id")),
+    "vendor.freight.save": Door(VENDOR_OWNERS),
+    "vendor.shop.people.remove": Door(SHOP_OWNER, of("member_id")),
     "vendor.workbench.open": Door(SHOP, form=lambda w: {"vendor_id": w.vendor_id}),
     "media.document": Door(SHOP | REVIEW, of("file_id")),
     # the desk's; every route of it is named here, ids or not
+    "admin.home": Door(STAFF),
+    "admin.applications": Door(REVIEW),
+    "admin.application": Door(REVIEW, of("application_id")),
+    "admin.application.claim": Door(REVIEW, of("application_id")),
+    "admin.application.release": Door(REVIEW, of("application_id")),
+    "admin.application.approve": Door(REVIEW, of("application_id")),
+    "admin.application.correct": Door(REVIEW, of("application_id")),
+    "admin.application.reject": Door(REVIEW, of("application_id")),
+    "admin.vendor.suspend": Door(REVIEW, of("vendor_id")),
+    "admin.vendor.reinstate": Door(REVIEW, of("vendor_id")),
+    "admin.certificates": Door(REVIEW),
+    "admin.certificate": Door(REVIEW, of("certificate_id")),
+    "admin.certificate.claim": Door(REVIEW, of("certificate_id")),
+    "admin.certificate.release": Door(REVIEW, of("certificate_id")),
+    "admin.certificate.accept": Door(REVIEW, of("certificate_id")),
+    "admin.certificate.reject": Door(REVIEW, of("certificate_id")),
+    "admin.certificate.revoke": Door(REVIEW, of("certificate_id")),
     "admin.audit": Door(ADMINISTRATION),
     "admin.messages": Door(OPERATION),
     "admin.message.deliver": Door(OPERATION, of("message_id")),
@@ -117,6 +144,13 @@ DOORS: Final[Mapping[str, Door]] = {
         lambda w: {"carrier_code": "sf", "waybill_no": "SF1234567890123",
                    "lines": {str(w.line_id): 1}},
     ),
+    "api.v1.onboarding.application": Door(SHOP_OWNER, of("vendor_id")),
+    "api.v1.onboarding.facts": Door(SHOP_OWNER, of("vendor_id")),
+    "api.v1.onboarding.document": Door(SHOP_OWNER, of("vendor_id"), form(type_code="BIZ_LIC"),
+                                       file="file"),
+    "api.v1.onboarding.account": Door(SHOP_OWNER, of("vendor_id"), ACCOUNT),
+    "api.v1.onboarding.accept": Door(SHOP_OWNER, of("vendor_id"), lambda _world: []),
+    "api.v1.onboarding.submit": Door(SHOP_OWNER, of("vendor_id")),
 }  # fmt: skip
 
 OPEN: Final[Mapping[str, str]] = {
@@ -128,6 +162,10 @@ OPEN: Final[Mapping[str, str]] = {
     "shop.place": "public",
     "shop.product": "public",
     "shop.vendor": "public",
+    "shop.vendor_licence": "the law wants it public",
+    "shop.certificate": "public facts of reviewed papers",
+    "shop.rule": "public",
+    "shop.rule.download": "public",
     "shop.sitemap.county": "public",
     "shop.basket.change": "a variant is public, the basket is the visitor's own",
     "shop.basket.remove": "a variant is public, the basket is the visitor's own",
@@ -137,5 +175,15 @@ OPEN: Final[Mapping[str, str]] = {
 }
 """Routes with an id in their path that are nobody's in particular, each with the reason."""
 
-USUAL: Final[Mapping[str, frozenset[Actor]]] = {"/account": SIGNED_IN, "/vendor": VENDORS}
-"""Who may open pages without an id, by the beginning of their path, unless ``DOORS`` knows more."""
+USUAL: Final[Mapping[str, frozenset[Actor]]] = {
+    "/account": SIGNED_IN,
+    "/vendor/apply": SIGNED_IN,
+    "/vendor/onboarding": VENDOR_OWNERS,
+    "/vendor/shop/people": VENDOR_OWNERS,
+    "/vendor/shop/profile": VENDOR_OWNERS,
+    "/vendor": VENDORS,
+}
+"""Who may open what has no id, by the beginning of its path, unless ``DOORS`` knows more.
+
+The first that fits counts.
+"""

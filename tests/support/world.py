@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.accounts.models import Account, ApiToken, Session, StaffRole
 from marketplace.accounts.rules import SCOPES
+from marketplace.catalog.states import ProductState
 from marketplace.http.identity import hashed
 from marketplace.infra.storage import Storage
 from marketplace.kit import ids
@@ -22,7 +23,10 @@ from marketplace.payments.models import GatewayEvent, Payment, Refund
 from marketplace.payments.states import RefundState
 from marketplace.vendors.models import MemberRole
 from tests.support.accounts import make_account, make_address
+from tests.support.catalog import make_product, make_variant
+from tests.support.certification import hand_in
 from tests.support.desk import Desk, make_desk, make_payment
+from tests.support.onboarding import make_application
 from tests.support.orders import make_purchase
 from tests.support.pictures import make_picture
 from tests.support.vendors import make_member
@@ -59,6 +63,14 @@ class World:
     refund_id: UUID
     event_id: UUID
     file_id: UUID
+    certificate_id: UUID
+    application_id: UUID
+    """Of a shop that nobody in the world works for."""
+    member_id: UUID
+    """The clerk's place in the shop."""
+    product_id: UUID
+    """A draft."""
+    size_id: UUID
     passes: dict[str, Pass]
     marks: tuple[str, ...]
     """Numbers and ids that nobody else's page may show."""
@@ -68,7 +80,9 @@ async def make_world(session: AsyncSession, app: FastAPI) -> World:
     """A shop with a clerk, its buyer with purchases, a rival, the staff, and all they own."""
     desk, rival = await make_desk(session), await make_desk(session)
     clerk = await make_account(session)
-    await make_member(session, desk.vendor, clerk, MemberRole.CLERK)
+    place = await make_member(session, desk.vendor, clerk, MemberRole.CLERK)
+    draft = await make_product(session, desk.vendor, state=ProductState.DRAFT, published_at=None)
+    storage: Storage = app.state.tools[Storage]
     people = {
         "CONSUMER": await make_account(session),
         "BUYER": desk.buyer,
@@ -93,7 +107,12 @@ async def make_world(session: AsyncSession, app: FastAPI) -> World:
         shipped_id=shipped.orders[0].id,
         line_id=order.lines[0].id,
         payment_id=payment.id,
-        file_id=await _document(session, app, desk),
+        file_id=await _document(session, storage, desk),
+        certificate_id=(await hand_in(session, desk.vendor)).id,
+        application_id=(await make_application(session, storage)).id,
+        member_id=place.id,
+        product_id=draft.id,
+        size_id=(await make_variant(session, draft)).id,
         passes=passes,
         marks=(paid.number, unpaid.number, shipped.number, str(order.id), str(payment.id)),
         **await _belongings(session, desk.buyer, payment),
@@ -159,8 +178,7 @@ async def _belongings(session: AsyncSession, buyer: Account, payment: Payment) -
     }
 
 
-async def _document(session: AsyncSession, app: FastAPI, desk: Desk) -> UUID:
-    storage: Storage = app.state.tools[Storage]
+async def _document(session: AsyncSession, storage: Storage, desk: Desk) -> UUID:
     stored = await store_document(
         session, storage, data=make_picture(), uploaded_by=desk.owner.id, vendor_id=desk.vendor.id
     )

@@ -43,7 +43,12 @@ def likely_carrier(number: str, found: list[Carrier], usual: str) -> str:
     Needs: ``number`` from ``parse_waybill``.
     """
     patterns = [CarrierPattern(c.code, c.waybill_pattern, c.is_active) for c in found]
-    fitting = [guess.code for guess in guess_carriers(number, patterns)]
+    # A pattern that takes letters and digits anywhere fits everything and tells nothing.
+    fitting = [
+        guess.code
+        for guess in guess_carriers(number, patterns)
+        if guess.breadth <= len(number) * 3 // 2
+    ]
     return usual if usual in fitting else next(iter(fitting), "")
 
 

@@ -370,6 +370,16 @@ async def test_typing_a_number_chooses_the_courier(session: AsyncSession, visito
     assert 'value="zto" selected' in unknown.text
 
 
+async def test_a_number_that_fits_nobody_in_particular_names_nobody(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    await at_desk(session, visitor, await make_desk(session))
+
+    answer = await visitor.get("/vendor/carriers?waybill_no=SF991234567&carrier_code=")
+
+    assert "selected" not in answer.text
+
+
 async def test_the_courier_of_the_latest_parcel_is_offered_first(
     session: AsyncSession, visitor: Visitor
 ) -> None:
