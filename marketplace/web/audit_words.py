@@ -29,7 +29,7 @@ def _words() -> dict[str, str]:
         "application.released": _("放回入驻申请"),
         "application.approved": _("批准入驻"),
         "application.rejected": _("驳回入驻申请"),
-        "application.returned": _("退回入驻申请补正"),
+        "application.sent_back": _("退回入驻申请补正"),
         "vendor.started": _("开始申请入驻"),
         "vendor.facts_saved": _("保存主体信息"),
         "vendor.account_set": _("设置收款账户"),

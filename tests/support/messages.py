@@ -3,8 +3,15 @@
 Whoever adds ``templates/messages/<name>/`` adds its values here.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
+
+SHOP: Final = "示例核桃社"
+PAPER: Final[dict[str, Any]] = {
+    "paper_zh": "食品生产许可证",
+    "paper_en": "Food production licence",
+    "number": "SC10662122100001",
+}
 
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "one_time_code": {"code": "123456", "minutes": 10},
@@ -32,4 +39,32 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "waybill": "SF1234567890123",
     },
     "order_cancelled": {"number": "P261120-7KQ3MXVA-1", "reason": "地址或电话填错了"},
+    "refund_sent": {
+        "number": "P261120-7KQ3MXVA",
+        "amount_minor": 14_960,
+        "method": "alipay",
+    },
+    "payment_late_refunded": {
+        "number": "P261120-7KQ3MXVA",
+        "amount_minor": 14_960,
+        "is_second": False,
+        "method": "alipay",
+    },
+    "money_alarm": {"what": "stray", "subject": "ch_123"},
+    "vendor_submitted": {"shop": SHOP, "due_on": date(2026, 11, 27)},
+    "vendor_correction": {"shop": SHOP, "items": ["请重拍营业执照", "请补填成员数"], "count": 2},
+    "vendor_rejected": {
+        "shop": SHOP,
+        "reason": "营业执照已注销",
+        "clause": "《网络交易监督管理办法》第十二条",
+    },
+    "vendor_approved": {"shop": SHOP, "reverify_on": date(2027, 5, 20)},
+    "vendor_suspended": {"shop": SHOP, "reason": "证照过期"},
+    "vendor_reinstated": {"shop": SHOP},
+    "vendor_clerk_invited": {"shop": SHOP},
+    "certificate_valid": PAPER,
+    "certificate_rejected": {**PAPER, "reason": "照片看不清编号"},
+    "certificate_revoked": {**PAPER, "reason": "证书与持有人不符"},
+    "certificate_expired": {**PAPER, "valid_until": date(2026, 11, 20)},
+    "certificate_expiring": {**PAPER, "valid_until": date(2026, 12, 20), "days": 30},
 }
