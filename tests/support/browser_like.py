@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_TOKEN = re.compile(r'(?:name="csrf_token"[^>]*value|data-csrf)="([^"]+)"')
 ORIGIN = {"origin": "http://pavilion.test", "sec-fetch-site": "same-origin"}
 
 
