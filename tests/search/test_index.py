@@ -2,11 +2,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select, text, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.states import ProductState
+from marketplace.infra.jobs import Work
 from marketplace.kit.clock import china_day, utcnow
+from marketplace.search import jobs
 from marketplace.search.models import SearchEntry
 from marketplace.search.service import (
     rebuild,
@@ -176,3 +178,21 @@ async def test_lists_are_made_stale_only_by_what_they_show(
     await session.flush()
     await refresh_product(session, product_id=product.id)
     assert {"catalogue", "category:NUT", "place:621221"} <= set(told)
+
+
+async def test_the_jobs_show_what_has_been_committed(
+    committed: async_sessionmaker[AsyncSession],
+) -> None:
+    async with committed.begin() as session:
+        vendor = await make_vendor(session)
+        product = await make_product(session, vendor)
+        await make_variant(session, product)
+    work = Work(sessions=committed)
+
+    await jobs.refresh_product(work, product_id=str(product.id))
+    await jobs.refresh_vendor(work, vendor_id=str(vendor.id))
+    await jobs.rebuild(work)
+    await jobs.refresh_by_papers(work)
+
+    async with committed() as session:
+        assert await entry(session, product)

@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from marketplace.app import create_app
-from marketplace.catalog.models import PriceChange, Variant
+from marketplace.catalog.models import PriceChange, ProductPhoto, Variant
 from marketplace.catalog.states import ProductState, ReturnPolicy
 from marketplace.kit.clock import china_day, utcnow
+from marketplace.media.models import StoredFile
+from marketplace.search.service import refresh_product
 from marketplace.settings import Settings
 from marketplace.shipping.models import FreightRule, FreightTemplate
 from marketplace.vendors.models import Vendor
@@ -226,6 +228,27 @@ async def test_a_full_product_takes_few_queries(
         assert (await visitor.get(f"/products/{product.id}")).status_code == 200
 
     assert len([each for each in sent if not each.startswith(("SAVEPOINT", "RELEASE"))]) <= MOST
+
+
+async def test_real_photos_come_in_sizes_and_are_no_drawings(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    product = await put_on_shelf(session, await make_vendor(session))
+    file = StoredFile(is_private=False, vendor_id=product.vendor_id, media_type="image/jpeg",
+                      size=1, sha256="0" * 64, width=1200, height=1200, key="k")  # fmt: skip
+    session.add(file)
+    await session.flush()
+    session.add(ProductPhoto(product_id=product.id, file_id=file.id, alt_zh="整箱核桃"))
+    await session.flush()
+    await refresh_product(session, product_id=product.id)
+
+    page = (await visitor.get(f"/products/{product.id}")).text
+    shelf = (await visitor.get("/c/NUT")).text
+
+    assert f"/media/{file.id}/640.avif 640w" in page
+    assert 'alt="整箱核桃"' in page
+    assert f"/media/{file.id}/320.webp" in shelf
+    assert "示意图</span>" not in page.split("product__below")[0]
 
 
 @pytest.fixture
