@@ -11,9 +11,11 @@ from marketplace.api.v1.purchases import OrderOut, order_shown
 from marketplace.api.v1.route import ApiRoute, ApiSession, VendorOrdersBearer, vendor_of
 from marketplace.api.v1.shapes import In, Out
 from marketplace.kit.clock import utcnow
+from marketplace.kit.names import mask_name, mask_phone
 from marketplace.kit.paging import LARGEST_PAGE
 from marketplace.orders import queries as reads
 from marketplace.orders.models import DeliveryWay
+from marketplace.orders.policy import AddressAccess, vendor_address_access
 from marketplace.orders.queries import VendorTab
 from marketplace.orders.service.shipping import ship as ship_order
 from marketplace.orders.states import OrderState
@@ -41,7 +43,7 @@ class VendorOrderList(Out):
 
 
 class VendorOrderOut(Out):
-    """One order with the address it needs."""
+    """One order. The address is whole while something is to be sent, covered afterwards."""
 
     order: OrderOut
     recipient: str
@@ -89,12 +91,13 @@ async def order(session: ApiSession, bearer: VendorOrdersBearer, order_id: UUID)
     """One order of the vendor."""
     found = await reads.vendor_order(session, vendor_id=vendor_of(bearer), order_id=order_id)
     group = found.group
+    is_open = vendor_address_access(found.state) is AddressAccess.OPEN
     return VendorOrderOut(
         order=order_shown(found),
-        recipient=group.recipient,
-        phone=group.phone,
+        recipient=group.recipient if is_open else mask_name(group.recipient),
+        phone=group.phone if is_open else mask_phone(group.phone),
         region=group.region,
-        address=group.address,
+        address=group.address if is_open else "",
         delivery_way=group.delivery_way,
         buyer_note=found.buyer_note,
     )

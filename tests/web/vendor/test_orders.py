@@ -15,6 +15,7 @@ from marketplace.orders.service import confirm_receipt
 from marketplace.orders.states import OrderState
 from marketplace.payments.models import Refund
 from tests.support.accounts import sign_in
+from tests.support.api import make_program
 from tests.support.browser_like import Visitor
 from tests.support.catalog import make_offer
 from tests.support.desk import at_desk, make_desk, make_order
@@ -460,3 +461,20 @@ async def test_a_vendor_sees_its_own_lines_alone(session: AsyncSession, visitor:
     assert "别家的蜂蜜" not in answer.text
     assert (await visitor.get(href(theirs))).status_code == 404
     assert tried.status_code == 422
+
+
+async def test_programs_see_as_much_of_the_address_as_people(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    desk = await make_desk(session)
+    order = await make_order(session, desk)
+    await at_desk(session, visitor, desk)
+    program = await make_program(session, visitor, desk.owner, vendor_id=desk.vendor.id)
+
+    before = (await program.get(f"/api/v1{href(order)}")).json()
+    await ship(visitor, order)
+    after = (await program.get(f"/api/v1{href(order)}")).json()
+
+    assert (before["recipient"], before["address"]) == ("王小明", "示例路 1 号 2 室")
+    assert (after["recipient"], after["address"]) == ("王**", "")
+    assert PHONE not in after["phone"]
