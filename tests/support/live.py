@@ -69,7 +69,7 @@ def _spawn(verb: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], within: float = 40) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], within: float = 90) -> None:
     """Until database and worker answer."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
