@@ -49,6 +49,7 @@ async def _complete(
     note(session, "received", [order], actor_id=actor_id)
     await session.flush()
     await enqueue(session, "orders.count_sold", order_id=str(order.id))
+    await enqueue(session, "ledger.earn_order", order_id=str(order.id))
 
 
 async def count_sold(session: AsyncSession, *, order_id: UUID) -> None:
