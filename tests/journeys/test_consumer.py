@@ -29,12 +29,8 @@ async def test_an_english_reader_buys_from_two_vendors_in_one_payment(
     await page.get_by_role("button", name="Place order").click()
     await pay(page, shop, en=True)
 
-    await expect(
-        page.get_by_text(re.compile("Payment received|Paid|successful", re.IGNORECASE)).first
-    ).to_be_visible()
+    await expect(page.get_by_role("heading", name="Paid")).to_be_visible()
     assert "/en/" in page.url
     await page.goto(f"{shop.url}/en/account/purchases")
-    await expect(page.locator("main")).to_contain_text(
-        re.compile("To ship|Preparing|packing", re.IGNORECASE)
-    )
+    await expect(page.locator("main")).to_contain_text(re.compile("To ship|packing"))
     assert page.faults == []  # type: ignore[attr-defined]

@@ -34,9 +34,8 @@ class Shopper:
     async def sign_in(self, phone: str) -> None:
         page = await self.client.get("/login")
         self.token = _TOKEN.search(page.text)[1]  # type: ignore[index]
-        answer = await self.post(
-            "/login", {"phone": phone, "password": PASSWORD, "way": "password"}
-        )
+        given = {"phone": phone, "password": PASSWORD, "way": "password"}
+        answer = await self.post("/login", given)
         assert answer.status_code == 303, answer.text[:300]
         page = await self.client.get("/account/addresses")
         self.token = _TOKEN.search(page.text)[1]  # type: ignore[index]
