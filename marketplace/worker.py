@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from marketplace import books
 from marketplace.accounts import jobs as accounts
 from marketplace.audit import jobs as audit
+from marketplace.baskets import jobs as baskets
 from marketplace.catalog import jobs as catalog
 from marketplace.certification import jobs as certification
 from marketplace.infra.jobs import JobBook
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 BOOKS: Final[tuple[JobBook, ...]] = (
     accounts.book,
     audit.book,
+    baskets.book,
     certification.book,
     books.book,
     catalog.book,

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from marketplace.baskets import service
@@ -161,3 +162,21 @@ async def test_logging_in_brings_the_visitors_things_along_and_says_so(
         await service.merge_guest_basket(session, account_id=account.id, visitor_hash="a" * 64)
         == []
     )
+
+
+async def test_only_visitors_baskets_are_ever_forgotten(session: AsyncSession) -> None:
+    offer = await make_offer(session, await make_vendor(session))
+    account = await make_account(session)
+    fresh = Owner(visitor_hash="b" * 64)
+    for owner in (GUEST, fresh, Owner(account_id=account.id)):
+        await service.add(session, owner=owner, variant_id=offer.id)
+    await session.execute(
+        text("UPDATE baskets SET updated_at = now() - interval '181 days'"
+             " WHERE visitor_hash IS DISTINCT FROM :hash"),
+        {"hash": fresh.visitor_hash},
+    )  # fmt: skip
+
+    assert await service.forget_abandoned(session) == 1
+    assert await count_for(session, GUEST) == 0
+    assert await count_for(session, fresh) == 1
+    assert await count_for(session, Owner(account_id=account.id)) == 1
