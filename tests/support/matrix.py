@@ -72,6 +72,11 @@ def form(**fields: Any) -> Given:
     return lambda _world: fields
 
 
+def size_of_draft(world: World) -> dict[str, Any]:
+    """Two path parameters."""
+    return {"product_id": world.product_id, "size_id": world.size_id}
+
+
 PARCEL: Final = form(waybill_no="SF1234567890123", carrier_code="sf")
 
 ACCOUNT: Final = form(
@@ -100,6 +105,25 @@ DOORS: Final[Mapping[str, Door]] = {
     "vendor.orders.cancel": Door(SHOP, of("order_id"), form(reason="out_of_stock")),
     "vendor.orders.ship": Door(SHOP, of("order_id"), PARCEL),
     "vendor.certificate": Door(SHOP, of("certificate_id")),
+    "vendor.product": Door(SHOP, of("product_id")),
+    "vendor.product.kind": Door(SHOP, of("product_id")),
+    "vendor.product.what": Door(SHOP, of("product_id")),
+    "vendor.product.what.save": Door(SHOP, of("product_id")),
+    "vendor.product.words": Door(SHOP, of("product_id")),
+    "vendor.product.words.save": Door(SHOP, of("product_id")),
+    "vendor.product.papers": Door(SHOP, of("product_id")),
+    "vendor.product.papers.save": Door(SHOP, of("product_id")),
+    "vendor.product.sizes": Door(SHOP, of("product_id")),
+    "vendor.product.sizes.save": Door(SHOP, of("product_id")),
+    "vendor.product.size.new": Door(SHOP, of("product_id")),
+    "vendor.product.size.add": Door(SHOP, of("product_id")),
+    "vendor.product.size": Door(SHOP, size_of_draft),
+    "vendor.product.size.save": Door(SHOP, size_of_draft),
+    "vendor.product.size.remove": Door(SHOP, size_of_draft),
+    "vendor.product.quick": Door(SHOP, size_of_draft),
+    "vendor.product.submit": Door(SHOP, of("product_id")),
+    "vendor.product.move": Door(SHOP, of("product_id"), form(event="archive", sure="1")),
+    "vendor.product.copy": Door(SHOP, of("product_id")),
     "vendor.freight.save": Door(VENDOR_OWNERS),
     "vendor.shop.people.remove": Door(SHOP_OWNER, of("member_id")),
     "vendor.workbench.open": Door(SHOP, form=lambda w: {"vendor_id": w.vendor_id}),
@@ -115,6 +139,14 @@ DOORS: Final[Mapping[str, Door]] = {
     "admin.application.reject": Door(REVIEW, of("application_id")),
     "admin.vendor.suspend": Door(REVIEW, of("vendor_id")),
     "admin.vendor.reinstate": Door(REVIEW, of("vendor_id")),
+    "admin.products": Door(REVIEW),
+    "admin.product": Door(REVIEW, of("product_id", "pending_id")),
+    "admin.product.claim": Door(REVIEW, of("product_id", "pending_id")),
+    "admin.product.release": Door(REVIEW, of("product_id", "pending_id")),
+    "admin.product.approve": Door(REVIEW, of("product_id", "pending_id")),
+    "admin.product.return": Door(REVIEW, of("product_id", "pending_id")),
+    "admin.product.suspend": Door(REVIEW, of("product_id", "pending_id")),
+    "admin.product.reinstate": Door(REVIEW, of("product_id", "pending_id")),
     "admin.certificates": Door(REVIEW),
     "admin.certificate": Door(REVIEW, of("certificate_id")),
     "admin.certificate.claim": Door(REVIEW, of("certificate_id")),

@@ -71,6 +71,9 @@ class World:
     product_id: UUID
     """A draft."""
     size_id: UUID
+    """Of the draft."""
+    pending_id: UUID
+    """A listing that waits for a reviewer."""
     passes: dict[str, Pass]
     marks: tuple[str, ...]
     """Numbers and ids that nobody else's page may show."""
@@ -82,6 +85,9 @@ async def make_world(session: AsyncSession, app: FastAPI) -> World:
     clerk = await make_account(session)
     place = await make_member(session, desk.vendor, clerk, MemberRole.CLERK)
     draft = await make_product(session, desk.vendor, state=ProductState.DRAFT, published_at=None)
+    pending = await make_product(
+        session, desk.vendor, state=ProductState.PENDING, submitted_at=utcnow()
+    )
     storage: Storage = app.state.tools[Storage]
     people = {
         "CONSUMER": await make_account(session),
@@ -113,6 +119,7 @@ async def make_world(session: AsyncSession, app: FastAPI) -> World:
         member_id=place.id,
         product_id=draft.id,
         size_id=(await make_variant(session, draft)).id,
+        pending_id=pending.id,
         passes=passes,
         marks=(paid.number, unpaid.number, shipped.number, str(order.id), str(payment.id)),
         **await _belongings(session, desk.buyer, payment),
