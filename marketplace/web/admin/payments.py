@@ -154,6 +154,24 @@ def words() -> dict[str, dict[str, tuple[str, str]]]:
             "cancelled": (_("订单取消"), ""),
             "expired": (_("订单取消"), ""),
         },
+        "event": {
+            "captured": (_("货款到账"), ""),
+            "earned": (_("确认收货"), ""),
+            "stray": (_("待查款项到账"), ""),
+            "refund_promised": (_("承诺退款"), ""),
+            "refund_sent": (_("退款退回"), ""),
+            "refund_sent_reversed": (_("退款被退票，冲回"), ""),
+        },
+        "account": {
+            "psp_frozen": (_("支付机构代管商家货款"), ""),
+            "psp_available": (_("支付机构存放平台款"), ""),
+            "vendor_pending": (_("商家待结货款"), ""),
+            "vendor_available": (_("商家可结货款"), ""),
+            "commission_pending": (_("待确认佣金"), ""),
+            "commission": (_("佣金收入"), ""),
+            "refund_due": (_("应退买家"), ""),
+            "suspense": (_("待查款项"), ""),
+        },
     }
 
 
