@@ -57,7 +57,7 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One part of an application. State: done, todo, started or wrong."""
+    """One part of an application. State: done, todo, started, or wrong (still to be mended)."""
 
     key: str
     text: str
@@ -125,13 +125,33 @@ def tasks(found: Dossier) -> list[Task]:
 
 def _task(found: Dossier, key: str, text: str, left: tuple[bool, str]) -> Task:
     is_begun, note = left
-    to_mend = [sentence for field, sentence in found.corrections.items() if task_of(field) == key]
     if note:
         return Task(key, text, "started" if is_begun else "todo", note)
-    if to_mend:
-        # Mended facts stay marked until they are handed in again; the reviewer decides.
-        return Task(key, text, "done", _("审核人员要求：%(what)s", what="；".join(to_mend)))
-    return Task(key, text, "done")
+    asked = {
+        field: sentence for field, sentence in found.corrections.items() if task_of(field) == key
+    }
+    if not asked:
+        return Task(key, text, "done")
+    words = _("审核人员要求：%(what)s", what="；".join(asked.values()))
+    untouched = [field for field in asked if _as_handed_in(found, field)]
+    return Task(key, text, "wrong" if untouched else "done", words)
+
+
+def _as_handed_in(found: Dossier, field: str) -> bool:
+    """Whether what the reviewers want mended is still as it was when they saw it."""
+    assert found.application is not None
+    then, now = found.application.snapshot, snapshot(found)
+    if field in rules.DOCUMENTS:
+        then, now = then.get("documents", {}), now["documents"]
+    return then.get(field) == now.get(field)
+
+
+def is_complete(parts: Sequence[Task]) -> bool:
+    """Whether an application can be handed in.
+
+    A part the reviewers wanted mended may be left as it is: they can be wrong, and will see it.
+    """
+    return all(part.state in {"done", "wrong"} for part in parts)
 
 
 def task_of(field: str) -> str:

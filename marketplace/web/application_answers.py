@@ -1,6 +1,7 @@
 """An application's answers in words, for those who check them: the applicant and the reviewer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from fastapi import Request
@@ -68,6 +69,8 @@ def value(field: str, stored: Any, place: str) -> str:
         return format_money(int(stored), language())
     if field == "division_code":
         return place
+    if field == "founded_on":
+        return show_day(date.fromisoformat(str(stored)))
     if field == "base_area_m2":
         return _("%(hectares)s 公顷（约 %(mu)s 亩）",
                  hectares=f"{int(stored) / 10_000:.2f}", mu=mu_from_area(int(stored)))  # fmt: skip
@@ -141,8 +144,6 @@ async def answers(
     links = {
         key: path_for(request, f"vendor.onboarding.{key}") if is_open else "" for key in rules.TASKS
     }
-    if facts.get("founded_on") and vendor.founded_on is not None:
-        facts["founded_on"] = show_day(vendor.founded_on)
     sections = fact_sections(vendor.kind, facts, place=place, links=links)
     papers: Sequence[Row] = [
         (

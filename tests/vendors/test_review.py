@@ -102,6 +102,11 @@ async def test_a_correction_is_told_at_once_and_comes_back_as_round_two(
     assert dossier.vendor.state is VendorState.CORRECTION
     assert set(dossier.corrections) == {"registered_address", "BIZ_LIC"}
     notes = {task.key: task.note for task in queries.tasks(dossier)}
+    states = {task.key: task.state for task in queries.tasks(dossier)}
+    assert states == {
+        "identity": "wrong", "shop": "done", "documents": "wrong", "account": "done",
+        "agreements": "done",
+    }  # fmt: skip
     assert "住所与执照不一致" in notes["identity"]
     assert "照片缺右下角" in notes["documents"]
     [told] = await words_told(session, "vendor_correction")
@@ -111,6 +116,8 @@ async def test_a_correction_is_told_at_once_and_comes_back_as_round_two(
         session, vendor_id=application.vendor_id, actor=by(owner),
         facts={"registered_address": "甘肃省陇南市成县红川镇示例村 2 号"},
     )  # fmt: skip
+    mended = queries.tasks(await queries.dossier(session, application.vendor_id))
+    assert {task.key: task.state for task in mended}["identity"] == "done"
     again = await service.submit(
         session, vendor_id=application.vendor_id, actor=by(owner), account_id=owner.id
     )

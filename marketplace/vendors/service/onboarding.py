@@ -293,7 +293,7 @@ async def submit(
     vendor = await locked_vendor(session, vendor_id)
     state = next_state(vendor.state, VendorEvent.SUBMIT)
     dossier = await queries.dossier(session, vendor_id)
-    open_tasks = [task for task in queries.tasks(dossier) if task.state != "done"]
+    open_tasks = [task for task in queries.tasks(dossier) if not queries.is_complete([task])]
     if open_tasks:
         raise ApplicationIncomplete(
             _("还有 %(n)d 项没有完成，完成后再提交。", n=len(open_tasks)),

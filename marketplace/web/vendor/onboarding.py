@@ -76,6 +76,7 @@ async def tasks(request: Request, session: DbSession, person: VendorOwner) -> Re
     """What is done and what is left; after handing in, how far it is."""
     dossier = await queries.dossier(session, person.vendor_id)
     is_open = dossier.vendor.state in EDITABLE_STATES
+    parts = queries.tasks(dossier)
     found = [
         {
             "text": task.text,
@@ -85,7 +86,7 @@ async def tasks(request: Request, session: DbSession, person: VendorOwner) -> Re
             if is_open
             else path_for(request, "vendor.onboarding.check"),
         }
-        for task in queries.tasks(dossier)
+        for task in parts
     ]
     return page(
         request,
@@ -95,7 +96,7 @@ async def tasks(request: Request, session: DbSession, person: VendorOwner) -> Re
         kind_text=queries.kind_text(dossier.vendor.kind),
         tasks=found,
         is_open=is_open,
-        is_complete=all(task["state"] == "done" for task in found),
+        is_complete=queries.is_complete(parts),
     )
 
 
@@ -437,7 +438,7 @@ async def _check_page(
         dossier=dossier,
         sections=await answers(request, session, dossier, is_open=is_open),
         is_open=is_open,
-        is_complete=all(task.state == "done" for task in queries.tasks(dossier)),
+        is_complete=queries.is_complete(queries.tasks(dossier)),
         errors=errors,
     )
 
