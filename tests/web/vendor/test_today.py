@@ -111,7 +111,7 @@ async def test_the_day_begins_at_midnight_in_china(session: AsyncSession, visito
     desk = await make_desk(session)
     order = await make_order(session, desk)
     await at_desk(session, visitor, desk)
-    paid = utcnow().replace(year=2026, month=3, day=9, hour=15, minute=59)
+    paid = utcnow().replace(year=2026, month=3, day=9, hour=15, minute=59, second=0)
     await session.execute(update(Order).where(Order.id == order.id).values(paid_at=paid))
     await session.commit()
 
