@@ -58,7 +58,8 @@ async def search(
         values["suggestions"] = card_views(request, shown.items, month=month)
         await _remember_miss(session, asked)
         # Not kept: nonsense typed by machines would push real pages out of the cache.
-        return page(request, "shop/search.html", **{**values, **addresses(request)})
+        values.update(addresses(request))
+        return page(request, "shop/search.html", **values)
     return public_page(request, "shop/search.html", "catalogue", **values)
 
 
