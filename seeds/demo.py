@@ -21,6 +21,7 @@ from marketplace.accounts.service.people import create_account
 from marketplace.audit.service import Actor
 from marketplace.infra.storage import Storage
 from marketplace.media.service import store_document
+from marketplace.messages.service import quietly
 from marketplace.search.service import rebuild
 from marketplace.shipping.rules import Terms
 from marketplace.shipping.service import save_template
@@ -58,21 +59,26 @@ async def plant(
     """
     storage = tools[Storage]
     assert isinstance(storage, Storage)
-    async with sessions.begin() as session:
-        await load_agreements(session)
-        accounts = await _people(session, (*people(), *load_buyers()))
-        shelf = Shelf(accounts["reviewer-1"], accounts["reviewer-2"])
-        for shop in pavilion.cooperative_specs():
-            if counties and shop.pavilion_code not in counties:
-                continue
-            owner_id = await _owner(session, shop, accounts)
-            vendor_id = await _vendor(session, storage, shop, owner_id, accounts["reviewer-1"])
-            await shelf.add_shop(session, shop, vendor_id=vendor_id, owner_id=owner_id)
-        await _clerks(session, shelf, accounts)
-        for listing in pavilion.listing_specs():
-            if listing.cooperative_key in shelf.shops:
-                await shelf.add_listing(session, listing)
-        await _index(session)
+    with quietly():
+        async with sessions.begin() as session:
+            await _plant(session, storage, counties)
+
+
+async def _plant(session: AsyncSession, storage: Storage, counties: Collection[str]) -> None:
+    await load_agreements(session)
+    accounts = await _people(session, (*people(), *load_buyers()))
+    shelf = Shelf(accounts["reviewer-1"], accounts["reviewer-2"])
+    for shop in pavilion.cooperative_specs():
+        if counties and shop.pavilion_code not in counties:
+            continue
+        owner_id = await _owner(session, shop, accounts)
+        vendor_id = await _vendor(session, storage, shop, owner_id, accounts["reviewer-1"])
+        await shelf.add_shop(session, shop, vendor_id=vendor_id, owner_id=owner_id)
+    await _clerks(session, shelf, accounts)
+    for listing in pavilion.listing_specs():
+        if listing.cooperative_key in shelf.shops:
+            await shelf.add_listing(session, listing)
+    await _index(session)
 
 
 async def multiply(sessions: Sessions, count: int) -> None:
@@ -83,12 +89,13 @@ async def multiply(sessions: Sessions, count: int) -> None:
 
 
 async def _index(session: AsyncSession) -> None:
-    """Everything on show at once; the single refreshes that were queued are then idle work."""
+    """Everything on show at once; the jobs that were queued one by one are then idle work."""
     await rebuild(session)
     await session.execute(
         text(
             "DELETE FROM procrastinate_jobs WHERE status = 'todo'"
-            " AND task_name IN ('search:refresh_product', 'search:refresh_vendor')"
+            " AND task_name IN"
+            " ('search:refresh_product', 'search:refresh_vendor', 'catalog:tell_decision')"
         )
     )
 

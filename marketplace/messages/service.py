@@ -1,6 +1,8 @@
 """Telling people things: words are written now, in the transaction of the news; sent after it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,18 @@ from marketplace.messages.errors import NotResendable
 from marketplace.messages.models import Channel, DeliveryState, Message
 from marketplace.messages.recipient import EVERY_WAY, Recipient
 from marketplace.messages.writing import write
+
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def quietly() -> Generator[None]:
+    """Inside the block nobody is told anything: bringing in a whole shop's history is no news."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 async def tell(
@@ -35,6 +49,8 @@ async def tell(
     Shape: ``about`` is ``{"kind": "order", "id": "…"}``.
     Needs: ``templates/messages/<name>/``; ``link`` is a path of ours without the language prefix.
     """
+    if _silent.get():
+        return []
     made: list[Message] = []
     for channel, address in to.ways().items():
         if channel not in channels:
