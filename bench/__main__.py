@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="one short run of each, first scale only"
     )
-    parser.add_argument("--profile", type=int, metavar="N", help="only profile N journeys")
+    parser.add_argument("--profile", type=int, metavar="S", help="only profile S seconds of buying")
     parser.add_argument(
         "--folder", type=Path, metavar="DIR", help="an installation that stays for the next run"
     )

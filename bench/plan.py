@@ -1,7 +1,9 @@
 """The run: build a scratch installation, record, measure in rounds, check the books."""
 
+import os
 import pstats
 import random
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -232,8 +234,9 @@ async def _profile(now: Run, count: int) -> None:
     module = ("bench.serve", "profiled", "--out", str(out))
     with now.here.server(*module, port=now.here.port) as server:
         turns = _turns(now, server.port, now.buyers)
-        await run(turns, seconds=2)
-        tally = await run(turns, seconds=count)
+        await run(turns, seconds=5)
+        os.kill(server.pid, signal.SIGUSR1)
+        tally = await run(turns, seconds=count, pid=server.pid)
     now.report.rate("orders.profiled", tally, "orders/s")
     stats = pstats.Stats(str(out), stream=sys.stderr)
     stats.sort_stats("tottime").print_stats(60)

@@ -4,6 +4,7 @@ The requests run in this process, over ASGI; a listener on SQLAlchemy's engine w
 statement with its parameters, as the driver gets them, grouped by transaction.
 """
 
+import logging
 import pickle
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -65,6 +66,7 @@ class Recorder:
 
     async def __aenter__(self) -> Self:
         install_process(self._settings)
+        logging.getLogger().setLevel(logging.WARNING)
         self._app = create_app(self._settings)
         engine = self._app.state.engine
         self._stack.push_async_callback(engine.dispose)

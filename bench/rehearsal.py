@@ -1,6 +1,8 @@
 """Before the measuring: sign in, find ways to walk, and write down what each page asks and says."""
 
+import asyncio
 import random
+import time
 from collections.abc import Mapping
 
 from bench.journey import PUBLIC, STEPS, Browser, Buyer, Route, over_socket
@@ -13,6 +15,7 @@ from bench.targets import KINDS, find_routes
 from seeds.people import PASSWORD
 
 ATTEMPTS = 4
+IDLE_WITHIN_SECONDS = 600
 
 
 async def rehearse(now: Run, *, with_ways: bool) -> None:
@@ -21,6 +24,7 @@ async def rehearse(now: Run, *, with_ways: bool) -> None:
     Raises: Failed, when a page does not lead where it should.
     """
     with now.server("cached") as server:
+        await _until_idle(now)
         connection = Connection(server.port)
         for buyer in now.buyers:
             if not buyer.cookie:
@@ -42,6 +46,14 @@ async def rehearse(now: Run, *, with_ways: bool) -> None:
     for name, count in queries.items():
         now.report.line(f"{name}.{now.scale}.queries", count, "queries", to=QUERIES)
     now.record.save(now.record_file)
+
+
+async def _until_idle(now: Run) -> None:
+    """Let the worker finish what the seeding left it; it would share the pages' process."""
+    now.report.line(f"seed.{now.scale}.jobs", now.here.jobs_waiting(), "jobs")
+    until = time.monotonic() + IDLE_WITHIN_SECONDS
+    while now.here.jobs_waiting() and time.monotonic() < until:
+        await asyncio.sleep(1)
 
 
 async def _pages(now: Run, recorder: Recorder, live: Mapping[str, Answer]) -> dict[str, int]:
@@ -73,13 +85,14 @@ async def _walked_twice(
     recorder: Recorder, buyer: Buyer, route: Route
 ) -> tuple[list[Exchange], Fresh]:
     """Raises: Unlike, when no two walks ask the same of the database."""
+    await _walk(recorder, buyer, route)
     first = await _walk(recorder, buyer, route)
     for attempt in range(ATTEMPTS):
         second = await _walk(recorder, buyer, route)
         try:
             return first, fresh_values(first, second)
         except Unlike:
-            # The first walks fill what is kept in memory; later ones are alike.
+            # Something that is looked up now and then fell into one of them.
             if attempt == ATTEMPTS - 1:
                 raise
             first = second

@@ -5,7 +5,7 @@ in between (ids, keys, numbers, sealed fields). Moments differ too and may stay 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,29 +24,33 @@ def fresh_values(first: Sequence[Exchange], second: Sequence[Exchange]) -> Fresh
     Raises: Unlike.
     """
     found: Fresh = {}
+    steady: set[str] = set()
     for one, other in zip(first, second, strict=True):
         if [call.statement for call in one.calls] != [call.statement for call in other.calls]:
             raise Unlike(f"{one.method} {one.target}")
         for call, again in zip(one.calls, other.calls, strict=True):
-            _compare(call.parameters, again.parameters, found)
-    return found
+            for value, its_other in _pairs(call.parameters, again.parameters):
+                if value == its_other:
+                    steady.add(str(value))
+                elif isinstance(value, UUID | str):
+                    found[str(value)] = 0 if isinstance(value, UUID) else len(value)
+                elif isinstance(value, int):
+                    raise Unlike(f"{value} {its_other}")
+    return {value: length for value, length in found.items() if value not in steady}
 
 
-def _compare(one: Any, other: Any, found: Fresh) -> None:
+def _pairs(one: Any, other: Any) -> Iterator[tuple[Any, Any]]:
+    """The single values of two sets of parameters of one shape."""
     if isinstance(one, Mapping):
-        for key, value in one.items():
-            _compare(value, other[key], found)
+        for key in one:
+            yield from _pairs(one[key], other[key])
     elif isinstance(one, list | tuple):
         if len(one) != len(other):
-            raise Unlike(f"{one} {other}")
+            raise Unlike(f"{len(one)} and {len(other)} values")
         for each, its_other in zip(one, other, strict=True):
-            _compare(each, its_other, found)
-    elif isinstance(one, UUID) and one != other:
-        found[str(one)] = 0
-    elif isinstance(one, str) and one != other:
-        found[one] = len(one)
-    elif isinstance(one, int) and one != other:
-        raise Unlike(f"{one} {other}")
+            yield from _pairs(each, its_other)
+    else:
+        yield one, other
 
 
 def make_anew(fresh: Fresh) -> dict[str, str]:

@@ -190,6 +190,15 @@ class Stage:
             row = connection.execute("SELECT count(*) FROM products").fetchone()
         return int(row[0]) if row else 0
 
+    def jobs_waiting(self) -> int:
+        """Jobs that are due and not done."""
+        with self.connect() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+                " AND (scheduled_at IS NULL OR scheduled_at <= now())"
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def settle(self) -> None:
         """Do now what autovacuum would do a minute later, so that no run meets it half-way."""
         with self.connect() as connection:

@@ -12,7 +12,11 @@ from bench.load import Failed
 
 EACH = 20
 """Different pages of a kind; the front page is one."""
-ENOUGH_STOCK = 50
+WORDS = ("核桃", "蜂蜜", "苹果", "茶", "木耳", "花椒", "大米", "hetao")
+"""What people type: words that many listings share, and one by its sound."""
+FROM_EACH = 3
+"""Products that buyers take from one page of results: a season's favourites, not the long tail."""
+ENOUGH_STOCK = 300
 """Pieces a product needs so that a run does not sell it out."""
 KINDS = ("home", "listing", "product", "search")
 
@@ -52,7 +56,7 @@ def choose(connection: psycopg.Connection[Any]) -> Targets:
             "home": ["/"],
             "listing": [f"/c/{code}" for code in shelves],
             "product": [f"/products/{each}" for each in products],
-            "search": [f"/search?q={quote(name)}" for name in names],
+            "search": [f"/search?q={quote(name)}" for name in [*WORDS, *names][:EACH]],
         }
     )
 
