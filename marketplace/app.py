@@ -21,6 +21,7 @@ from marketplace.infra import languages, logging, notices
 from marketplace.infra.crypto import install_keys
 from marketplace.infra.db import make_engine, make_sessions
 from marketplace.messages.writing import Letterhead, install_letterhead
+from marketplace.payments.providers import Gateways
 from marketplace.settings import Settings
 from marketplace.tools import build_tools
 from marketplace.worker import keep_working
@@ -121,4 +122,5 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await app.state.tools[Gateways].aclose()
         await app.state.engine.dispose()

@@ -27,7 +27,7 @@ LONGEST_TOKEN_LIFE: Final = timedelta(days=366)
 
 TERMS: Final = ("user_agreement", "privacy")
 """The texts a person agrees to when registering."""
-TERMS_VERSION: Final = "2026-11"
+TERMS_VERSION: Final = "2026-11-20"
 
 SCOPES: Final = (
     "read:catalogue", "basket", "orders", "vendor:orders", "vendor:products", "onboarding",

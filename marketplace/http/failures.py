@@ -99,7 +99,7 @@ async def _once_more(request: Request, error: TokenMissing) -> Response:
     fields = [
         (key, value)
         for key, value in form.multi_items()
-        if key != FIELD and not isinstance(value, UploadFile)
+        if key != FIELD and not isinstance(value, UploadFile) and not _is_secret(key)
     ]
     session = request.cookies.get(cookie_name(request.app.state.settings, "session"))
     visitor = request.cookies.get(cookie_name(request.app.state.settings, "visitor"))
@@ -108,6 +108,14 @@ async def _once_more(request: Request, error: TokenMissing) -> Response:
         request.state.new_visitor = visitor
     request.state.csrf_token = token_for(session or visitor or "")
     return page(request, "errors/once_more.html", status=403, error=error, fields=fields)
+
+
+def _is_secret(field: str) -> bool:
+    """What is typed but never shown again: the form proper asks for it once more.
+
+    One-time codes are named ``code``; ``division_code`` and its like are nobody's secret.
+    """
+    return field == "code" or any(word in field for word in ("password", "account_no", "holder"))
 
 
 async def show_http(request: Request, error: Exception) -> Response:

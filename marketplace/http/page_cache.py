@@ -12,10 +12,15 @@ from typing import Any, Final
 from marketplace.http.frame import App, Receive, Scope, Send
 from marketplace.infra.notices import EVERYTHING
 
-MOST_PAGES: Final = 4000
+MOST_BYTES: Final = 96 * 1024 * 1024
+"""Of all kept pages together, both packings counted."""
 MOST_QUERY: Final = 400
 """Longer query strings are served but not kept: nobody fills our memory with them."""
-NEVER: Final = ("/static/", "/media/", "/api/", "/account", "/vendor", "/admin", "/webhooks/")
+NEVER: Final = (
+    "/static/", "/media/", "/art/", "/api/", "/account", "/vendor", "/admin", "/webhooks/",
+    "/documents/", "/me", "/basket", "/checkout", "/login", "/register", "/healthz", "/readyz",
+)  # fmt: skip
+"""Never kept, so nobody waits for another reader's copy of them."""
 Message = dict[str, Any]
 
 
@@ -31,6 +36,11 @@ class Kept:
     tags: frozenset[str]
     until: float
 
+    @property
+    def size(self) -> int:
+        """Bytes it takes, both packings."""
+        return len(self.plain) + len(self.packed)
+
 
 class PageCache:
     """Answers what it knows; otherwise lets one request make the page while the others wait."""
@@ -41,16 +51,29 @@ class PageCache:
         self._pages: OrderedDict[tuple[str, bytes], Kept] = OrderedDict()
         self._making: dict[tuple[str, bytes], asyncio.Lock] = {}
         self._forgotten = 0
+        self._bytes = 0
 
     def forget(self, tag: str) -> None:
         """Drop every page that shows ``tag``."""
         self._forgotten += 1
         if tag == EVERYTHING:
             self._pages.clear()
+            self._bytes = 0
             return
         stale = [key for key, kept in self._pages.items() if tag in kept.tags]
         for key in stale:
-            del self._pages[key]
+            self._drop(key)
+
+    def _keep(self, key: tuple[str, bytes], kept: Kept) -> None:
+        if key in self._pages:
+            self._drop(key)
+        self._pages[key] = kept
+        self._bytes += kept.size
+        while self._bytes > MOST_BYTES:
+            self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: tuple[str, bytes]) -> None:
+        self._bytes -= self._pages.pop(key).size
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve from memory where that is possible."""
@@ -133,9 +156,7 @@ class PageCache:
         )
         if before == self._forgotten:
             # Nothing became stale while the page was being made, so it may be kept.
-            self._pages[key] = kept
-            while len(self._pages) > MOST_PAGES:
-                self._pages.popitem(last=False)
+            self._keep(key, kept)
         await _send_kept(kept, given, scope["method"] == "HEAD", send)
 
 

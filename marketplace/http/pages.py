@@ -159,7 +159,8 @@ def other_language_path(request: Request) -> str:
     path: str = request.scope["path"]
     query = request.scope["query_string"].decode("latin-1")
     if request.scope.get("root_path", "").endswith("/en"):
-        path = path.removeprefix("/en") or "/"
+        # "/en//evil.example" must not become a link to another host.
+        path = "/" + path.removeprefix("/en").lstrip("/\\")
     else:
         path = "/en" + (path if path != "/" else "/")
     return path + (f"?{query}" if query else "")

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "marketplace"
-LONGEST_FILE = 450
+LONGEST_FILE = 480
 COMMITTERS = {"infra/db.py", "worker.py", "cli.py"}
 MAY_TALK = {"infra/db.py"}
 

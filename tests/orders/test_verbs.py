@@ -223,6 +223,15 @@ async def test_only_paid_live_orders_of_ones_own_are_shipped(session: AsyncSessi
         await _ship(session, paid, 1)
 
 
+async def test_a_vendor_cannot_end_a_purchase_that_nobody_has_paid_yet(
+    session: AsyncSession,
+) -> None:
+    order = (await _two_shops(session, paid=False)).orders[0]
+
+    with pytest.raises(NotFound):
+        await service.cancel(session, order_id=order.id, now=utcnow(), vendor_id=order.vendor_id)
+
+
 async def test_what_has_left_cannot_be_cancelled(session: AsyncSession) -> None:
     group = await _two_shops(session, paid=True)
     order = group.orders[0]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.infra.jobs import enqueue
+from marketplace.kit.errors import NotFound
 from marketplace.kit.language import gettext as _
 from marketplace.orders.errors import AlreadyCancelled, AlreadyShipped
 from marketplace.orders.models import Order, OrderGroup
@@ -54,6 +55,9 @@ async def cancel(
     if order.state not in {OrderState.AWAITING_PAYMENT, OrderState.AWAITING_SHIPMENT}:
         raise AlreadyShipped(_("商家已经发货，不能直接取消。收到后可以申请售后。"))
     was_paid = group.paid_at is not None
+    if vendor_id is not None and not was_paid:
+        # It would end the other vendors' orders too, and no vendor knows of it before it is paid.
+        raise NotFound(_("没有找到这笔订单。"))
     ending = [order] if was_paid else group.orders
     if not was_paid:
         group.closed_at = now
