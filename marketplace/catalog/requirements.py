@@ -26,11 +26,10 @@ _KINDS: Final[Mapping[str, tuple[ProductKind, ...]]] = {
 }
 """Shelves on which not every kind of food stands; nobody gets round a licence by another kind."""
 
-FRESH: Final = frozenset(
-    {"FRUIT", "VEG", "FUNGI", "NUT", "MEAT", "EGG", "AQUA", "FLOWER", "SOY", "DAIRY"}
-)
-"""Shelves with goods that may be fresh and perishable. Source: Measures on Seven-day Returns
-art. 6; ``return_default`` of ``seeds/data/china/categories.csv``."""
+_ALWAYS_FRESH: Final = frozenset({"FRUIT", "VEG", "MEAT", "EGG", "AQUA", "FLOWER"})
+FRESH: Final = _ALWAYS_FRESH | {"FUNGI", "NUT", "SOY", "DAIRY"}
+"""Shelves with goods that are, or may be, fresh and perishable. Source: Measures on Seven-day
+Returns art. 6; ``return_default`` of ``seeds/data/china/categories.csv``."""
 SHOW_ONLY: Final = "HERB"
 """The one shelf with things that are shown and not sold. Source: domain rule FOOD-8."""
 
@@ -50,9 +49,9 @@ def policies_for(kind: ProductKind, category_code: str) -> tuple[ReturnPolicy, .
     if kind is K.NON_FOOD and category_code not in FRESH:
         return (R.RETURN_7D, R.SEALED_7D)
     if kind is not K.ALCOHOL and category_code in FRESH:
-        usual = R.FRESH_EXEMPT if kind in {K.FARM_PRODUCE, K.NON_FOOD} else R.SEALED_7D
-        other = R.SEALED_7D if usual is R.FRESH_EXEMPT else R.FRESH_EXEMPT
-        return (usual, other, R.RETURN_7D)
+        is_usual = category_code in _ALWAYS_FRESH and kind in {K.FARM_PRODUCE, K.NON_FOOD}
+        first, second = (R.FRESH_EXEMPT, R.SEALED_7D) if is_usual else (R.SEALED_7D, R.FRESH_EXEMPT)
+        return (first, second, R.RETURN_7D)
     if category_code == SHOW_ONLY:
         return (R.SEALED_7D, R.RETURN_7D, R.DISPLAY_ONLY)
     return (R.SEALED_7D, R.RETURN_7D)

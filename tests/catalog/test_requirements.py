@@ -56,6 +56,8 @@ def test_no_kind_slips_past_a_licence_by_another_shelf(kind: K, shelf: str) -> N
         (K.FARM_PRODUCE, "FRUIT", R.FRESH_EXEMPT),
         (K.NON_FOOD, "FLOWER", R.FRESH_EXEMPT),
         (K.PACKAGED_FOOD, "SOY", R.SEALED_7D),
+        (K.PACKAGED_FOOD, "MEAT", R.SEALED_7D),
+        (K.FARM_PRODUCE, "NUT", R.SEALED_7D),
         (K.FARM_PRODUCE, "GRAIN", R.SEALED_7D),
         (K.NON_FOOD, "CRAFT", R.RETURN_7D),
         (K.ALCOHOL, "LIQUOR", R.SEALED_7D),

@@ -9,6 +9,7 @@ from marketplace.web.admin import (
     home,
     messages,
     payments,
+    products,
 )
 
 router = APIRouter()
@@ -19,6 +20,7 @@ MODULES: tuple[APIRouter, ...] = (
     audit.router,
     messages.router,
     payments.router,
+    products.router,
 )
 for module in MODULES:
     router.include_router(module)

@@ -9,6 +9,11 @@ from marketplace.web.vendor import (
     orders,
     parcels,
     picklist,
+    product_sizes,
+    product_terms,
+    product_what,
+    product_words,
+    products,
     shop,
     today,
     workbench,
@@ -24,6 +29,11 @@ MODULES: tuple[APIRouter, ...] = (
     orders.router,
     parcels.router,
     picklist.router,
+    product_what.router,
+    product_sizes.router,
+    product_terms.router,
+    product_words.router,
+    products.router,
     workbench.router,
 )
 for module in MODULES:
