@@ -22,7 +22,7 @@ lint: $(VENV)/.ready-to-test
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --quiet --lint
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/pyright marketplace
 
 format: $(VENV)/.ready-to-test

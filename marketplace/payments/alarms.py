@@ -17,9 +17,7 @@ async def tell_staff(session: AsyncSession, *, what: str, subject: str, link: st
 
     Needs: ``what`` is one of those ``templates/messages/money_alarm`` has words for.
     """
-    people = [
-        each for role in WHO_LOOKS for each in await accounts.staff_recipients(session, role)
-    ]
+    people = [each for role in WHO_LOOKS for each in await accounts.staff_recipients(session, role)]
     for person in {each.account_id: each for each in people}.values():
         await tell(
             session,

@@ -32,9 +32,11 @@ def test_states_change_only_through_their_table() -> None:
     for name, text in sources():
         if not (PACKAGE / name.split("/")[0] / "states.py").exists():
             continue
-        for line in re.findall(r"^ +\w+\.state = .*$", text, re.MULTILINE):
-            if "next_" not in line:
-                wrong.append(f"{name}: {line.strip()}")
+        wrong += [
+            f"{name}: {line.strip()}"
+            for line in re.findall(r"^ +\w+\.state = .*$", text, re.MULTILINE)
+            if "next_" not in line
+        ]
 
     assert not wrong
 
@@ -88,9 +90,11 @@ def test_every_error_a_docstring_names_exists() -> None:
     unknown: list[str] = []
     for name, text in sources():
         for promised in re.findall(r"Raises:\s*([^\n]+(?:\n\s{4,}[A-Z]\w+[^\n]*)*)", text):
-            for word in re.findall(r"\b[A-Z][a-zA-Z]+\b", promised.split(", when")[0]):
-                if re.fullmatch(r"(?:[A-Z][a-z]+){2,}", word) and word not in classes:
-                    unknown.append(f"{name}: {word}")
+            unknown += [
+                f"{name}: {word}"
+                for word in re.findall(r"\b[A-Z][a-zA-Z]+\b", promised.split(", when")[0])
+                if re.fullmatch(r"(?:[A-Z][a-z]+){2,}", word) and word not in classes
+            ]
 
     assert not unknown
 

@@ -53,10 +53,10 @@ def test_migrated_constraints_are_those_of_the_models(empty: str, server_url: st
     command.upgrade(config, "head")
     engine = sa.create_engine(empty)
     with engine.begin() as connection:
-        migrated = {name: text for name, text in connection.execute(CONSTRAINTS)}
+        migrated = {row[0]: row[1] for row in connection.execute(CONSTRAINTS)}
         connection.execute(sa.text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
         metadata.create_all(connection)
-        modelled = {name: text for name, text in connection.execute(CONSTRAINTS)}
+        modelled = {row[0]: row[1] for row in connection.execute(CONSTRAINTS)}
     engine.dispose()
 
     assert migrated == modelled

@@ -44,7 +44,11 @@ CASES = [
     ("ledger_entries", f"SET amount_minor = amount_minor + 1 {ONE}", "ledger_balanced"),
     ("ledger_entries", f"DELETE {ONE}", "ledger_balanced"),
     ("ledger_entries", "SET amount_minor = amount_minor * 2", "captures_posted"),
-    ("payments", "SET captured_minor = captured_minor + 1 WHERE captured_minor > 0", "captures_posted"),
+    (
+        "payments",
+        "SET captured_minor = captured_minor + 1 WHERE captured_minor > 0",
+        "captures_posted",
+    ),
     ("payments", "SET refunded_minor = 0 WHERE refunded_minor > 0", "refunds_within"),
     ("refunds", "SET amount_minor = amount_minor + 1", "refunds_within"),
     ("refunds", "SET state = 'requested'", "refunds_within"),
