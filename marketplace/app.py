@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from marketplace import api, web, webhooks
 from marketplace.health import router as health
-from marketplace.http import failures
+from marketplace.http import failures, switchboard
 from marketplace.http.assets import Assets
 from marketplace.http.csrf import check_csrf
 from marketplace.http.frame import Frame
@@ -75,6 +75,7 @@ def create_app(settings: Settings, *, engine: AsyncEngine | None = None) -> Fast
     app.include_router(webhooks.router)
     app.include_router(api.router)
     app.include_router(web.router, dependencies=[Depends(check_csrf)])
+    switchboard.install(app, web.MODULES, [Depends(check_csrf)])
     failures.install(app)
     app.state.path_params = route_parameters(app)
     app.state.path_patterns = {}

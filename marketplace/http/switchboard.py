@@ -37,21 +37,32 @@ class Switchboard:
         await self._otherwise(scope, receive, send)
 
 
+def by_first_word(modules: Iterable[APIRouter]) -> dict[str, list[APIRoute]]:
+    """The routes of ``modules``, in their order, under the first word of their paths.
+
+    Needs: every path has one of its own, which is no parameter.
+    """
+    found: defaultdict[str, list[APIRoute]] = defaultdict(list)
+    for module in modules:
+        for route in module.routes:
+            assert isinstance(route, APIRoute)
+            word = _first_word(route.path)
+            assert not word.startswith("{"), f"{route.path} could be any page"
+            found[word].append(route)
+    return dict(found)
+
+
 def install(app: FastAPI, modules: Iterable[APIRouter], dependencies: Sequence[Depends]) -> None:
     """Serve ``modules`` by first word.
 
     Needs: they are already part of ``app``, in this order, with the same ``dependencies``.
     """
-    pages: defaultdict[str, APIRouter] = defaultdict(APIRouter)
-    for module in modules:
-        for route in module.routes:
-            assert isinstance(route, APIRoute)
-            pages[_first_word(route.path)].routes.append(route)
     routers: dict[str, APIRouter] = {}
-    for word, page in pages.items():
-        assert not word.startswith("{"), "a page whose address has no first word of its own"
+    for word, routes in by_first_word(modules).items():
+        pages = APIRouter()
+        pages.routes.extend(routes)
         routers[word] = APIRouter(dependency_overrides_provider=app)
-        routers[word].include_router(page, dependencies=dependencies)
+        routers[word].include_router(pages, dependencies=dependencies)
     app.router.middleware_stack = Switchboard(app.router.middleware_stack, routers)
 
 
