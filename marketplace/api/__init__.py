@@ -49,6 +49,7 @@ router = APIRouter(prefix="/api")
 v1 = APIRouter(prefix="/v1", responses={**REFUSALS})
 for module in (products, basket, addresses, purchases, vendor_orders, onboarding):
     v1.include_router(module.router)
+v1.include_router(purchases.brief)
 router.include_router(v1)
 
 

@@ -1,14 +1,19 @@
 """A program buys, a vendor's program ships: the main job without a browser."""
 
+from pathlib import Path
+
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from marketplace.kit.clock import utcnow
 from marketplace.orders.service import mark_paid
+from marketplace.payments.providers import Gateways
 from tests.support.accounts import make_account, make_address
 from tests.support.api import make_program
 from tests.support.browser_like import Visitor
 from tests.support.catalog import make_offer
 from tests.support.orders import make_freight
+from tests.support.sandbox_psp import open_gateway, running_sandbox
 from tests.support.vendors import make_vendor
 
 
@@ -92,3 +97,34 @@ async def test_somebody_elses_purchase_and_order_are_not_found(
     ]
 
     assert [answer.status_code for answer in refused] == [404] * len(refused)
+
+
+async def test_a_program_pays_and_asking_again_is_the_same_payment(
+    session: AsyncSession, visitor: Visitor, app: FastAPI, tmp_path: Path
+) -> None:
+    buyer = await make_account(session)
+    variant = await make_offer(session, await make_vendor(session), price_minor=3980)
+    address = await make_address(session, buyer)
+    program = await make_program(session, visitor, buyer)
+    await program.post("/api/v1/basket/lines", {"variant_id": str(variant.id), "quantity": 1})
+    purchase = (
+        await program.post(
+            "/api/v1/orders", {"address_id": str(address.id), "delivery_way": "door"}
+        )
+    ).json()
+
+    with running_sandbox(tmp_path) as sandbox:
+        async with open_gateway(sandbox.url) as gateway:
+            app.state.tools[Gateways] = Gateways(gateway)
+            path = f"/api/v1/purchases/{purchase['id']}/payments"
+            first = await program.post(path, {"method": "alipay"}, key="pay-1")
+            replayed = await program.post(path, {"method": "alipay"}, key="pay-1")
+            other_key = await program.post(path, {"method": "alipay"}, key="pay-2")
+            unknown = await program.post(path, {"method": "gold"}, key="pay-3")
+
+    assert first.status_code == 201, first.text
+    assert first.json()["amount_minor"] == purchase["total_minor"]
+    assert first.json()["next_action"]["url"].startswith("http")
+    assert replayed.json() == first.json()
+    assert other_key.json()["id"] == first.json()["id"]
+    assert (unknown.status_code, unknown.json()["field"]) == (422, "method")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from marketplace.accounts.queries import address as delivery_address
-from marketplace.api.v1.route import ApiRoute, ApiSession, OrdersBearer
+from marketplace.api.v1.route import ApiRoute, ApiSession, BriefRoute, OrdersBearer
 from marketplace.api.v1.shapes import In, Out, Text
 from marketplace.checkout.rules import Seen
 from marketplace.checkout.service import Wish, place_order
@@ -26,6 +26,7 @@ from marketplace.payments.states import PaymentState
 from marketplace.settings import Settings
 
 router = APIRouter(route_class=ApiRoute, tags=["checkout"])
+brief = APIRouter(route_class=BriefRoute, tags=["checkout"])
 
 
 class QuoteIn(In):
@@ -224,12 +225,11 @@ async def purchase(session: ApiSession, bearer: OrdersBearer, group_id: UUID) ->
     return shown(await reads.purchase(session, account_id=bearer.account_id, group_id=group_id))
 
 
-@router.post("/purchases/{group_id}/payments", status_code=201, name="api.v1.purchase.pay")
+@brief.post("/purchases/{group_id}/payments", status_code=201, name="api.v1.purchase.pay")
 async def pay(
-    request: Request, session: ApiSession, bearer: OrdersBearer, group_id: UUID, body: PaymentIn
+    request: Request, bearer: OrdersBearer, group_id: UUID, body: PaymentIn
 ) -> PaymentOut:
     """Start paying, or take up the payment that is under way."""
-    await reads.purchase(session, account_id=bearer.account_id, group_id=group_id)
     settings: Settings = request.app.state.settings
     payment = await flow.pay(
         request.app.state.sessions,

@@ -8,7 +8,7 @@ Source: docs.stripe.com/api/idempotent_requests; RFC 9457 for problems.
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -69,6 +69,33 @@ class ApiRoute(APIRoute):
         return answer
 
 
+class BriefRoute(ApiRoute):
+    """For calls that ask a payment provider: no connection is held while it thinks.
+
+    The key is written down before the call and the answer after it. A crash in between leaves a
+    key without an answer; the same call again then takes up what was begun, which such a call must
+    be able to do.
+    """
+
+    def get_route_handler(self) -> Handler:
+        """The framework's handler between two short transactions."""
+        inner = APIRoute.get_route_handler(self)
+
+        async def answer(request: Request) -> Response:
+            sessions = request.app.state.sessions
+            async with sessions.begin() as session:
+                request.state.bearer = bearer = await _bearer(request, session)
+                kept = await _kept_for(request, session, bearer)
+                if kept.status is not None:
+                    return _replayed(kept)
+            response = await _refused_in_words(request, inner)
+            async with sessions.begin() as session:
+                await _note(session, await session.get_one(KeptAnswer, kept.id), response)
+            return response
+
+        return answer
+
+
 async def _bearer(request: Request, session: AsyncSession) -> Bearer | None:
     scheme, _space, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
@@ -77,16 +104,26 @@ async def _bearer(request: Request, session: AsyncSession) -> Bearer | None:
 
 
 async def _once(request: Request, session: AsyncSession, inner: Handler) -> Response:
-    bearer: Bearer | None = request.state.bearer
+    kept = await _kept_for(request, session, request.state.bearer)
+    if kept.status is not None:
+        return _replayed(kept)
+    response = await _attempted(request, session, inner)
+    await _note(session, kept, response)
+    return response
+
+
+async def _kept_for(request: Request, session: AsyncSession, bearer: Bearer | None) -> KeptAnswer:
+    """Raises: LoginRequired, KeyMissing, KeyReused."""
     if bearer is None:
         raise LoginRequired(_("请带上有效的访问令牌。"))
     key = request.headers.get("idempotency-key", "")
     if not 1 <= len(key) <= 255 or not key.isprintable():
         raise KeyMissing(_("请在 Idempotency-Key 头里给这次请求一个不重复的编号（1–255 个字符）。"))
-    kept = await _kept(session, bearer.account_id, key, await _request_hash(request))
-    if kept.status is not None:
-        return _replayed(kept)
-    response = await _attempted(request, session, inner)
+    return await _kept(session, bearer.account_id, key, await _request_hash(request))
+
+
+async def _note(session: AsyncSession, kept: KeptAnswer, response: Response) -> None:
+    """Keep the answer with its key; a fault of ours is forgotten, so that it can be tried again."""
     if response.status_code < 500:
         kept.status = response.status_code
         kept.body = bytes(response.body)
@@ -97,14 +134,23 @@ async def _once(request: Request, session: AsyncSession, inner: Handler) -> Resp
         }
     else:
         await session.delete(kept)
-    return response
 
 
 async def _attempted(request: Request, session: AsyncSession, inner: Handler) -> Response:
     """What the handler says; a refusal undoes the handler's writes but not the kept row."""
-    try:
+
+    async def inside(request: Request) -> Response:
         async with session.begin_nested():
             return await inner(request)
+
+    return await _refused_in_words(request, inside)
+
+
+async def _refused_in_words(
+    request: Request, inner: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    try:
+        return await inner(request)
     except MarketError as refusal:
         return await show_failure(request, refusal)
     except RequestValidationError as refusal:
