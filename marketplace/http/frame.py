@@ -11,6 +11,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from marketplace.infra.logging import RequestLine, log_request
 from marketplace.kit.ids import uuid7
 from marketplace.kit.language import DEFAULT, Language, set_language
 
@@ -19,8 +20,6 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 OnCrash = Callable[[Request, Exception], Awaitable[Response]]
-
-log = structlog.get_logger("marketplace.access")
 
 LARGEST_BODY: Final = 1024 * 1024
 LARGEST_UPLOAD: Final = 40 * 1024 * 1024
@@ -97,13 +96,8 @@ class Frame:
         try:
             await self._limited(scope, given, receive, send_framed)
         finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                path=path,
-                status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-            )
+            spent = round((time.perf_counter() - started) * 1000, 1)
+            log_request(RequestLine(request_id, scope["method"], path, status, spent))
 
     def _framed(
         self, headers: list[tuple[bytes, bytes]], request_id: str
