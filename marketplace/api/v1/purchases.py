@@ -189,7 +189,8 @@ async def place(
         key=request.headers["idempotency-key"],
         address_id=body.address_id,
         delivery_way=body.delivery_way,
-        seen=Seen.unpacked(body.seen) if body.seen is not None else None,
+        # What cannot be read was not shown by us, so everything counts as changed.
+        seen=None if body.seen is None else Seen.unpacked(body.seen) or Seen(),
         consents=frozenset(body.consents),
         is_adult=body.is_adult,
         notes=body.notes,

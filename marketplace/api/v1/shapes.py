@@ -1,12 +1,27 @@
 """What all schemas stand on: inputs refuse what they do not know, outputs are whole."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from marketplace.http.forms import clean
 
 
 class In(BaseModel):
-    """What a program sends."""
+    """What a program sends; its texts lose what nobody could see, as those of forms do."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _visible(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            return {key: _clean(each) for key, each in cast("dict[Any, Any]", given).items()}
+        return _clean(given)
+
+
+def _clean(given: Any) -> Any:
+    return clean(given) if isinstance(given, str) else given
 
 
 class Out(BaseModel):
