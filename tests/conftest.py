@@ -5,6 +5,7 @@ migrated by alembic, so every run tests the migrations.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,23 @@ ROOT = Path(__file__).parents[1]
 SECRET = "tests-tests-tests-tests-tests-tests-tests"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for the run's own database server; xdist workers inherit the choice."""
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and not os.environ.keys() & {"TEST_DATABASE_URL", "TEST_PG_DIR"}:
+        folder = Path(tempfile.mkdtemp(prefix="pavilion-"))
+        folder.chmod(0o755)
+        os.environ["TEST_PG_DIR"] = str(folder / "pg")
+        config.add_cleanup(lambda: _end_server(folder))
+
+
+def _end_server(folder: Path) -> None:
+    """The run is over: its server and everything it wrote are gone."""
+    if (folder / "pg" / "postmaster.pid").exists():
+        start_bundled(folder / "pg").stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """Address of the server's maintenance database."""
@@ -36,8 +54,7 @@ def server_url() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(os.environ.get("TEST_PG_DIR", f"{tempfile.gettempdir()}/pavilion-tests-pg"))
-    server = start_bundled(folder)
+    server = start_bundled(Path(os.environ["TEST_PG_DIR"]))
     admin = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         # Tests may lose their data at a power cut; a shop may not (see docs/operations.md).
@@ -45,7 +62,6 @@ def server_url() -> Iterator[str]:
         connection.execute(sa.text("SELECT pg_reload_conf()"))
     admin.dispose()
     yield server.url("postgres")
-    # Left running on purpose: other workers use it, and the next run starts at once.
 
 
 @pytest.fixture(scope="session")
