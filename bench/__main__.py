@@ -8,7 +8,7 @@ from pathlib import Path
 import uvloop
 
 from bench.plan import measure
-from bench.scene import Plan
+from bench.scene import PARTS, Plan
 
 
 def main() -> int:
@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="one short run of each, first scale only"
     )
+    parser.add_argument("--only", choices=PARTS, action="append", help="of times, reads, orders")
     parser.add_argument("--profile", type=int, metavar="S", help="only profile S seconds of buying")
     parser.add_argument(
         "--folder", type=Path, metavar="DIR", help="an installation that stays for the next run"
@@ -31,6 +32,7 @@ def main() -> int:
         rounds=1 if asked.quick else asked.rounds,
         scales=scales[:1] if asked.quick else scales,
         buyers=min(asked.buyers, 40),
+        parts=frozenset(asked.only or PARTS),
         profile=asked.profile,
         kept=asked.folder,
     )

@@ -52,7 +52,7 @@ async def _until_idle(now: Run) -> None:
     """Let the worker finish what the seeding left it; it would share the pages' process."""
     now.report.line(f"seed.{now.scale}.jobs", now.here.jobs_waiting(), "jobs")
     until = time.monotonic() + IDLE_WITHIN_SECONDS
-    while now.here.jobs_waiting() and time.monotonic() < until:
+    while now.here.jobs_waiting() and time.monotonic() < until:  # noqa: ASYNC110 - others do it
         await asyncio.sleep(1)
 
 

@@ -16,6 +16,9 @@ NOBODY = {"host": HOST, "accept": "text/html", "accept-encoding": "gzip"}
 """The headers of a reader who is not signed in."""
 
 
+PARTS = ("times", "reads", "orders")
+
+
 @dataclass(frozen=True)
 class Plan:
     """How much is to be measured."""
@@ -24,6 +27,7 @@ class Plan:
     rounds: int
     scales: Sequence[int]
     buyers: int
+    parts: frozenset[str]
     profile: int | None
     kept: Path | None
 

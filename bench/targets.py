@@ -64,7 +64,7 @@ def choose(connection: psycopg.Connection[Any]) -> Targets:
 async def find_routes(
     browser: Browser, targets: Targets, connection: psycopg.Connection[Any]
 ) -> list[Route]:
-    """From every search page to each product on it that will not run out."""
+    """From every search page to the first products on it that will not run out."""
     query = (
         "SELECT s.product_id::text FROM search_entries s JOIN LATERAL"
         " (SELECT min(i.on_hand - i.reserved) AS least FROM variants v"
@@ -77,7 +77,8 @@ async def find_routes(
     for search in targets.pages["search"]:
         page = (await browser.get(search)).text()
         linked = dict.fromkeys(_LINKED.findall(page))
-        found += [Route(search, f"/products/{each}") for each in linked if each in lasting]
+        taken = [each for each in linked if each in lasting][:FROM_EACH]
+        found += [Route(search, f"/products/{each}") for each in taken]
     if not found:
         raise Failed("no search page leads to a product that can be bought")
     return found
