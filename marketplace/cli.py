@@ -83,7 +83,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     from marketplace.installation import migrate as bring_up_to_date
 
     settings, server = with_database(with_secret(settings))
-    guardian = Guardian(settings.data_dir / "pg") if server else None
+    guardian = Guardian(settings.data_dir / "pg", server) if server else None
     sandbox: subprocess.Popen[bytes] | None = None
     try:
         bring_up_to_date(settings.database_url)

@@ -48,9 +48,10 @@ def with_database(settings: Settings) -> tuple[Settings, BundledServer | None]:
 class Guardian(threading.Thread):
     """Starts the bundled server again when somebody killed it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: BundledServer) -> None:
         super().__init__(name="database-guardian", daemon=True)
         self._folder = folder
+        self._server = server
         self._ended = threading.Event()
 
     def run(self) -> None:
@@ -58,7 +59,7 @@ class Guardian(threading.Thread):
             if not _is_alive(self._folder):
                 log.warning("database.restarting")
                 try:
-                    start_bundled(self._folder)
+                    self._server.revive()
                 except Exception as trouble:  # noqa: BLE001 - it tries again in two seconds
                     log.warning("database.not_started", reason=str(trouble))
 

@@ -41,6 +41,10 @@ class BundledServer:
         plain = self._server.get_uri(database=database)
         return plain.replace("postgresql://", "postgresql+psycopg://", 1)
 
+    def revive(self) -> None:
+        """Start the server again if it is gone; a no-op while it runs."""
+        self._server.ensure_postgres_running()
+
     def stop(self) -> None:
         """Shut the server down and wait until it is down."""
         self._server.stop()
