@@ -306,5 +306,5 @@ async def test_direction_marks_and_invisible_signs_do_not_get_in(
     assert address.json()["recipient"] == "李梅"
     order = await session.get_one(Order, UUID(order_id), populate_existing=True)
     assert (order.buyer_note, order.cancel_reason) == ("请轻放", "买错了")
-    await session.refresh(buyer)
-    assert buyer.name == "李梅"
+    renamed = await session.get_one(Account, buyer.id, populate_existing=True)
+    assert renamed.name == "李梅"
