@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -82,6 +83,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     )
     from marketplace.installation import migrate as bring_up_to_date
 
+    # The application takes as long to import as the database to start: do both at once.
+    threading.Thread(target=import_module, args=("marketplace.app",), daemon=True).start()
     settings, server = with_database(with_secret(settings))
     guardian = Guardian(settings.data_dir / "pg", server) if server else None
     sandbox: subprocess.Popen[bytes] | None = None
@@ -239,14 +242,16 @@ def seed(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _seed(settings: Settings, *, scale: int | None, with_demo: bool) -> None:
     from marketplace.app import install_process
+    from marketplace.installation import is_empty
     from marketplace.tools import build_tools
     from seeds import demo, reference
 
     install_process(settings)
+    is_new = is_empty(settings.database_url)
     async with _sessions(settings) as sessions:
         async with sessions.begin() as session:
             await reference.load_reference(session)
-        if with_demo:
+        if with_demo and is_new:
             await demo.plant(sessions, build_tools(settings))
         if scale:
             await demo.multiply(sessions, scale)
