@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(BIN)/uv
 LOCKING := --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet
+# The `marketplace` command, run from this very checkout.
+COMMAND = printf '\#!%s\nimport sys\nsys.path.insert(0, "%s")\nfrom marketplace.cli import main\nsys.exit(main())\n' \
+	"$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $(BIN)/marketplace && chmod +x $(BIN)/marketplace
 SOURCES := marketplace seeds migrations tests bench
 
 .PHONY: run test check lint format lock bench clean browser
@@ -50,10 +53,12 @@ $(VENV)/.tools:
 
 $(VENV)/.ready-to-run: $(VENV)/.tools requirements.lock
 	@test -e $(VENV)/.ready-to-test || $(UV) pip install --quiet --require-hashes -r requirements.lock
+	@$(COMMAND)
 	@touch $@
 
 $(VENV)/.ready-to-test: $(VENV)/.tools requirements-dev.lock
 	$(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	@$(COMMAND)
 	@touch $@
 
 clean:
