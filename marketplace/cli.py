@@ -284,6 +284,7 @@ def payments_sweep(settings: Settings, options: argparse.Namespace) -> int:
     del options
     from marketplace.app import install_process
     from marketplace.infra.jobs import Work
+    from marketplace.payments.gateways import GatewayError
     from marketplace.payments.jobs import sweep_all
     from marketplace.tools import build_tools
 
@@ -294,7 +295,11 @@ def payments_sweep(settings: Settings, options: argparse.Namespace) -> int:
         async with _sessions(settings) as sessions:
             return await sweep_all(Work(sessions, build_tools(settings)))
 
-    print(json.dumps(asyncio.run(ask())))
+    try:
+        print(json.dumps(asyncio.run(ask())))
+    except GatewayError as trouble:
+        print(f"没有问到支付机构，什么也没有改变：{trouble}", file=sys.stderr)
+        return 1
     return 0
 
 
