@@ -263,11 +263,15 @@ async def test_a_price_history_begins_with_the_size_and_keeps_every_change(
     await service.change_price(session, price_minor=3500, **mine)
     await service.change_variant(session, facts=kilo_bag(price_minor=4200), **mine)
     await service.change_variant(session, facts=kilo_bag(price_minor=4200), **mine)
+    await service.change_variant(
+        session, facts=kilo_bag(price_minor=4200, name_zh="布袋装"), **mine
+    )
 
     assert await prices(session, variant) == [3980, 3500, 4200]
     assert await actions(session, product) == [
         "variant.added",
         "variant.price_changed",
+        "variant.changed",
         "variant.changed",
     ]
 

@@ -11,8 +11,8 @@ from marketplace.audit.service import Actor
 from marketplace.catalog import service
 from marketplace.catalog.errors import ClaimedByOther, ListingChanged
 from marketplace.catalog.models import Product, ProductDecision, Variant
-from marketplace.catalog.states import ProductEvent, ProductState
-from marketplace.kit.clock import utcnow
+from marketplace.catalog.states import ProductEvent, ProductKind, ProductState
+from marketplace.kit.clock import china_day, utcnow
 from marketplace.kit.errors import Invalid, TransitionRefused
 from marketplace.settings import Settings
 from tests.support.accounts import make_account
@@ -166,3 +166,24 @@ async def test_a_listing_is_either_stopped_or_archived(
     )
 
     assert refusals(outcomes) == [TransitionRefused]
+
+
+async def test_what_lost_its_licence_is_taken_off_and_told_once(
+    committed: async_sessionmaker[AsyncSession], settings: Settings
+) -> None:
+    async with committed.begin() as session:
+        vendor = await make_vendor(session)
+        product = await make_listing(
+            session,
+            vendor,
+            kind=ProductKind.PACKAGED_FOOD,
+            state=ProductState.LISTED,
+            published_at=utcnow(),
+        )
+
+    def close(session: AsyncSession) -> Awaitable[object]:
+        return service.delist_lapsed(session, vendor_id=vendor.id, on=china_day(utcnow()))
+
+    outcomes = await at_once(settings, close, close)
+
+    assert sorted(outcomes, key=len) == [[], [product.id]]

@@ -51,7 +51,7 @@ Decision = Callable[[AsyncSession], Awaitable[object]]
 
 def _tab_words(tab: str) -> str:
     return {
-        "mine": _("待我审"),
+        "mine": _("待我审的"),
         "waiting": _("待审"),
         "correction": _("补正中"),
         "done": _("已办"),

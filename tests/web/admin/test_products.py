@@ -188,6 +188,44 @@ async def test_what_is_on_sale_is_found_by_name_or_shop(
     assert await found("_") == []
 
 
+@pytest.mark.parametrize(
+    ("waited", "said", "is_late"),
+    [
+        (timedelta(minutes=5), "刚提交", False),
+        (timedelta(hours=23), "等了 23 小时", False),
+        (timedelta(hours=30), "等了 30 小时", True),
+        (timedelta(days=5), "等了 5 天", True),
+    ],
+)
+async def test_how_long_it_has_waited_is_said_in_words(
+    session: AsyncSession, visitor: Visitor, waited: timedelta, said: str, is_late: bool
+) -> None:
+    await at_desk(session, visitor)
+    await make_submitted(session, await make_vendor(session), submitted_at=utcnow() - waited)
+    await session.commit()
+
+    text = (await visitor.get(QUEUE)).text
+
+    assert f'pill--{"bad" if is_late else "plain"}">{said}<' in text
+
+
+async def test_a_listing_left_lying_is_offered_to_be_taken_over(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    colleague = await make_account(session, StaffRole.REVIEWER)
+    me = await at_desk(session, visitor)
+    since = utcnow() - timedelta(hours=3)
+    product = await make_held(session, colleague, await make_vendor(session), claimed_at=since)
+    await session.commit()
+    page = (await visitor.get(case(product))).text
+
+    answer = await act(visitor, product, "claim")
+    held = await session.get_one(Product, product.id, populate_existing=True)
+
+    assert "超过 2 小时没有处理" in page
+    assert (answer.status_code, held.claimed_by) == (303, me.id)
+
+
 async def test_an_empty_queue_says_so(session: AsyncSession, visitor: Visitor) -> None:
     await at_desk(session, visitor)
 

@@ -640,6 +640,65 @@ async def test_too_long_a_text_is_refused_with_everything_typed(
     assert 'value="冷藏保存"' in answer.text
 
 
+async def test_more_photos_than_fit_are_refused_and_counted(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    vendor = await at_work(session, visitor)
+    product = await make_listing(session, vendor)
+    for _each in range(11):
+        await make_photo(session, vendor, product)
+    await session.commit()
+
+    answer = await send(
+        visitor,
+        product,
+        "words",
+        {"version": "1"},
+        files=[("photos", ("a.jpg", make_picture(), "image/jpeg"))],
+    )
+
+    assert answer.status_code == 422
+    assert "最多 12 张照片" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("step", "form"),
+    [
+        ("sizes", {"dispatch_hours": "999", "return_policy": "sealed_7d", "version": "1"}),
+        ("papers", {"ingredients": "长" * 301, "version": "1"}),
+        ("what", {**WALNUT, "kind": "nonsense", "version": "1"}),
+        ("sizes/new", {"net": "1kg"}),
+    ],
+)
+async def test_a_step_that_is_refused_changes_nothing(
+    session: AsyncSession, visitor: Visitor, step: str, form: dict
+) -> None:
+    vendor = await at_work(session, visitor)
+    product = await make_listing(session, vendor)
+    before = facts_of(product)
+    await session.commit()
+
+    answer = await send(visitor, product, step, form)
+
+    assert answer.status_code == 422
+    assert facts_of(await fresh(session, product)) == before
+
+
+async def test_papers_of_a_form_that_is_behind_are_not_kept(
+    session: AsyncSession, visitor: Visitor
+) -> None:
+    vendor = await at_work(session, visitor)
+    gi = await make_paper(session, vendor, "GI", number="GI-2020-1")
+    product = await make_listing(session, vendor, version=3)
+    await session.commit()
+
+    answer = await send(visitor, product, "papers", {"certificates": [str(gi.id)], "version": "2"})
+
+    assert "刚刚被别人改过" in answer.text
+    assert f'value="{gi.id}" checked' in answer.text
+    assert await session.scalar(select(ProductCertificate.id)) is None
+
+
 # --- Step five and after --------------------------------------------------------------------
 
 
@@ -680,7 +739,7 @@ async def test_the_whole_form_from_nothing_to_the_reviewers(
     answer = await visitor.post(page_of(product, "submission"), page=FORM)
 
     assert early.status_code == 422
-    assert "还有 5 处要补上" in early.text
+    assert "还有 5 处要补上或改好" in early.text
     assert f'href="{page_of(product, "sizes")}#variants"' in early.text
     assert "¥19.90/500g" in page
     assert f'href="{page_of(product, "words")}#storage_zh"' in page
