@@ -82,11 +82,11 @@ def test_the_policy_lets_nothing_in_by_accident() -> None:
     assert not every & {"'unsafe-inline'", "'unsafe-eval'", "*", "https:", "http:"}
 
 
-@pytest.mark.parametrize("path", NOT_THERE)
-async def test_what_is_not_public_is_not_there(visitor: Visitor, path: str) -> None:
-    for prefix in ("", "/en"):
-        answer = await visitor.get(prefix + path)
-        assert answer.status_code == 404, (prefix + path, answer.status_code)
+async def test_what_is_not_public_is_not_there(visitor: Visitor) -> None:
+    paths = [prefix + path for path in NOT_THERE for prefix in ("", "/en")]
+    there = [path for path in paths if (await visitor.get(path)).status_code != 404]
+
+    assert not there
 
 
 async def test_no_other_site_may_read_our_answers(visitor: Visitor) -> None:
