@@ -265,6 +265,8 @@ async def test_the_machine_compares_prices_names_and_lists(
     for _shop in range(3):
         await make_offer(session, await make_vendor(session), price_minor=2000)
     await make_offer(session, vendor)
+    for _other in range(4):  # the shop's own prices are no measure of its prices
+        await make_offer(session, vendor, name_zh="核桃仁", price_minor=99_000)
     dear = await make_submitted(session, vendor)
     await make_variant(session, dear, name_zh="礼盒", price_minor=90_000)
     herb = await make_submitted(
