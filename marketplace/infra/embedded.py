@@ -1,5 +1,6 @@
 """The bundled PostgreSQL: a real server under the data folder, for a machine that has none."""
 
+import fcntl
 import logging
 import os
 import warnings
@@ -69,6 +70,13 @@ def start_bundled(folder: Path) -> BundledServer:
         )
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     folder.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w", encoding="ascii") as gate:
+        # Two processes that find the folder empty must not both fill it.
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        return BundledServer(_started(folder))
+
+
+def _started(folder: Path) -> PostgresServer:
     is_new = not (folder / "PG_VERSION").exists()
     # The library writes its lock beside its runtime folder; it stops nothing by itself here.
     server = get_server(folder, cleanup_mode=None, start=not is_new)
@@ -82,4 +90,4 @@ def start_bundled(folder: Path) -> BundledServer:
         server.psql(
             f"CREATE DATABASE {DATABASE} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
         )
-    return BundledServer(server)
+    return server
