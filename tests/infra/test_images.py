@@ -1,5 +1,4 @@
 import resource
-import time
 import zipfile
 from io import BytesIO
 
@@ -116,12 +115,10 @@ async def test_what_is_no_photo_is_refused_in_words(data: bytes) -> None:
 )
 async def test_enormous_pictures_are_refused_before_they_are_decoded(size: tuple[int, int]) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.monotonic()
 
     with pytest.raises(ImageRefused, match="尺寸太大"):
         await reencode(png_header_only(*size))
 
-    assert time.monotonic() - started < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 

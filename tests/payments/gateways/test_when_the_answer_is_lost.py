@@ -104,7 +104,8 @@ async def test_the_time_limit_covers_the_retries_too(sandbox: Sandbox) -> None:
         with pytest.raises(OutcomeUnknown):
             await gateway.start(op)
 
-    assert time.monotonic() - started < 1.0
+    # Six tries of 0.4 s would be 2.4 s, the provider's own five.
+    assert time.monotonic() - started < 2.0
 
 
 async def test_the_same_call_under_way_elsewhere_is_worth_repeating(sandbox: Sandbox) -> None:
