@@ -21,6 +21,7 @@ from marketplace.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from fastapi import FastAPI
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 
@@ -160,23 +161,43 @@ def _say_hello(settings: Settings) -> None:
     sys.stdout.flush()
 
 
+def app_from_environment() -> "FastAPI":
+    """The application, for a process that only has its environment."""
+    from marketplace.app import create_app, install_process
+
+    settings = Settings()
+    install_process(settings)
+    return create_app(settings)
+
+
 def _serve(settings: Settings) -> None:
     import uvicorn
 
     from marketplace.app import create_app, install_process
 
+    shared: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies or None,
+        "timeout_graceful_shutdown": 10,
+        "timeout_keep_alive": 15,
+    }
     install_process(settings)
+    if settings.web_processes == 1:
+        uvicorn.run(create_app(settings), **shared)
+        return
+    # The other processes find in their environment what this one has just worked out.
+    os.environ["DATABASE_URL"] = settings.database_url
+    os.environ["SECRET_KEY"] = settings.secret_key.get_secret_value()
     uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=10,
-        timeout_keep_alive=15,
+        "marketplace.cli:app_from_environment",
+        factory=True,
+        workers=settings.web_processes,
+        **shared,
     )
 
 

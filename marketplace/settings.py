@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     """Comma-separated addresses whose X-Forwarded-For is believed."""
 
+    web_processes: int = Field(default=1, ge=1, le=64)
+    """Processes that serve pages side by side on the one port; about one a core."""
+
     run_worker: bool = True
     """Run the job worker inside the web process; false where workers are processes of their own."""
     worker_concurrency: int = Field(default=4, ge=1, le=64)
