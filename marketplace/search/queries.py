@@ -1,7 +1,7 @@
 """Reads of the search index: lists of products, by words or by shelf, page after page."""
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -154,20 +154,21 @@ def _tsquery(said: str) -> ColumnElement[Any]:
 
 def _conditions(wanted: Wanted, said: str, month: int) -> list[SQLColumnExpression[bool]]:
     """The conditions of ``wanted``; what is only on show has no price to compare."""
-    asked: list[tuple[object, SQLColumnExpression[bool]]] = [
-        (said, E_.tokens.bool_op("@@")(_tsquery(said))),
-        (wanted.category, E_.category_code == wanted.category),
-        (wanted.pavilion, E_.pavilion_code == wanted.pavilion),
-        (wanted.origin, inside(wanted.origin or "")),
-        (wanted.vendor_id, E_.vendor_id == wanted.vendor_id),
-        (wanted.certificate, literal(wanted.certificate).op("=")(any_(E_.badges))),
-        (wanted.in_season, _in_season(month)),
-        (wanted.sellable, E_.is_sellable),
-        (wanted.price_from, E_.price_minor >= (wanted.price_from or 0)),
-        (wanted.price_to, E_.price_minor.between(1, wanted.price_to)),
-        (wanted.without, E_.product_id != wanted.without),
+    # Built only where asked for: making an expression costs more than sending it.
+    asked: list[tuple[object, Callable[[], SQLColumnExpression[bool]]]] = [
+        (said, lambda: E_.tokens.bool_op("@@")(_tsquery(said))),
+        (wanted.category, lambda: E_.category_code == wanted.category),
+        (wanted.pavilion, lambda: E_.pavilion_code == wanted.pavilion),
+        (wanted.origin, lambda: inside(wanted.origin or "")),
+        (wanted.vendor_id, lambda: E_.vendor_id == wanted.vendor_id),
+        (wanted.certificate, lambda: literal(wanted.certificate).op("=")(any_(E_.badges))),
+        (wanted.in_season, lambda: _in_season(month)),
+        (wanted.sellable, lambda: E_.is_sellable),
+        (wanted.price_from, lambda: E_.price_minor >= (wanted.price_from or 0)),
+        (wanted.price_to, lambda: E_.price_minor.between(1, wanted.price_to)),
+        (wanted.without, lambda: E_.product_id != wanted.without),
     ]
-    return [condition for given, condition in asked if given]
+    return [condition() for given, condition in asked if given]
 
 
 def _score(said: str, month: int) -> ColumnElement[int]:
