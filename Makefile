@@ -12,6 +12,7 @@ SOURCES := marketplace seeds migrations tests bench
 .PHONY: run test check lint format lock bench clean browser
 
 run: $(VENV)/.ready-to-run
+	@$(BIN)/python -m compileall -q marketplace seeds
 	@exec $(BIN)/python -m marketplace.cli run
 
 test: $(VENV)/.ready-to-test browser
@@ -52,12 +53,12 @@ $(VENV)/.tools:
 	@touch $@
 
 $(VENV)/.ready-to-run: $(VENV)/.tools requirements.lock
-	@test -e $(VENV)/.ready-to-test || $(UV) pip install --quiet --require-hashes -r requirements.lock
+	@test -e $(VENV)/.ready-to-test || $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	@$(COMMAND)
 	@touch $@
 
 $(VENV)/.ready-to-test: $(VENV)/.tools requirements-dev.lock
-	$(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	$(UV) pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 	@$(COMMAND)
 	@touch $@
 
