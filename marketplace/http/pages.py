@@ -136,10 +136,11 @@ def _pattern(app: Any, name: str, wanted: Iterable[str]) -> str:
 
 
 def path_for(request: Request, name: str, **params: Any) -> str:
-    """The path of route ``name`` in the reader's language; left-over params become the query."""
-    wanted = request.app.state.path_params.get(name)
-    if wanted is None:
-        return f"/missing/{name}"
+    """The path of route ``name`` in the reader's language; left-over params become the query.
+
+    A misspelt name fails while the page is written.
+    """
+    wanted: frozenset[str] = request.app.state.path_params[name]
     path = _pattern(request.app, name, wanted)
     for key in wanted:
         path = path.replace(f"\0{key}\0", str(params[key]))
